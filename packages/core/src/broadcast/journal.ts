@@ -1,0 +1,101 @@
+import type { SiteId, SpeakerId } from "../model";
+import type { Answer } from "./speaker-result";
+import type { AuditEntry } from "../audit/audit-entry";
+
+/**
+ * What `air` writes down before and while speakers sound; the store ingests it in order (house.md invariant 4).
+ * `broadcast` is the id as 16 lower-case hex digits.
+ */
+export type JournalEntry =
+  | { readonly kind: "started"; readonly start: BroadcastStart }
+  | { readonly kind: "offered"; readonly broadcast: string; readonly speakers: readonly SpeakerId[]; readonly atMs: number }
+  | {
+      readonly kind: "withheld";
+      readonly broadcast: string;
+      readonly speakers: readonly SpeakerId[];
+      readonly because: string;
+      readonly atMs: number;
+    }
+  | {
+      readonly kind: "answered";
+      readonly broadcast: string;
+      readonly speaker: SpeakerId;
+      readonly answer: Answer;
+      readonly why: string | null;
+      readonly atMs: number;
+    }
+  | { readonly kind: "receipt"; readonly broadcast: string; readonly receipt: ReceiptRow }
+  | { readonly kind: "ended"; readonly broadcast: string; readonly end: BroadcastEnd }
+  | { readonly kind: "audit"; readonly entry: AuditEntry }
+  | { readonly kind: "event"; readonly event: NewEvent };
+
+export type BroadcastKind = "talk" | "play";
+
+/** Who caused it. Later kinds (schedule, link, caller) bring their own issues. */
+export interface BroadcastActor {
+  readonly kind: "operator" | "token" | "system";
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface BroadcastStart {
+  /** 16 lower-case hex digits. */
+  readonly id: string;
+  readonly kind: BroadcastKind;
+  readonly priority: number;
+  readonly class: string;
+  readonly actor: BroadcastActor;
+  readonly room: string | null;
+  readonly why: string | null;
+  /** The `--to` expression as it was given. */
+  readonly to: string;
+  readonly speakers: readonly SpeakerId[];
+  /** The sites of those speakers: who may see this broadcast. */
+  readonly sites: readonly SiteId[];
+  /** The offer's order counter, UTC microseconds. */
+  readonly issued: number;
+  readonly startedAtMs: number;
+  readonly codec: string;
+}
+
+export interface BroadcastEnd {
+  readonly endedAtMs: number;
+  readonly endedBecause: string;
+  /** serverTime of the source's first frame at `air`, from which `firstSoundMs` counts; null when none came. */
+  readonly firstFrameAtUs: number | null;
+  /** 20 ms frames sent, the first to EOS. */
+  readonly frames: number;
+  readonly durationMs: number;
+  /** Relative to the data folder; null when nothing was recorded. */
+  readonly recordingPath: string | null;
+}
+
+/** A receipt as it is kept: the counted values, whether it verified, and its bytes for whoever doubts it. */
+export interface ReceiptRow {
+  readonly speaker: SpeakerId;
+  readonly firstSampleAtUs: number | null;
+  readonly plannedAtUs: number | null;
+  readonly clockErrorUs: number | null;
+  readonly expected: number;
+  readonly played: number;
+  readonly concealed: number;
+  readonly late: number;
+  readonly missing: number;
+  readonly endedBecause: string;
+  readonly receiptAtMs: number;
+  readonly receiptVerified: boolean;
+  /** base64 of the receipt as it arrived. */
+  readonly raw: string;
+}
+
+/** One line of the event feed that console and API follow. */
+export interface NewEvent {
+  readonly atMs: number;
+  /** Kebab-case, such as `speaker-online`. */
+  readonly kind: string;
+  /** The id of what it is about. */
+  readonly subject: string;
+  /** Who may see it: those who see this site; null means everyone signed in. */
+  readonly site: SiteId | null;
+  readonly body: Readonly<Record<string, unknown>>;
+}

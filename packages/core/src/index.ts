@@ -1,0 +1,6 @@
+export * from "./audit";
+export * from "./broadcast";
+export * from "./model";
+export * from "./outcome";
+export * from "./permission";
+export * from "./place";

@@ -1,0 +1,58 @@
+import type { AuditEntry, Outcome } from "@dalaba/core";
+import type { AuditRepository } from "./repositories/audit";
+import type { BroadcastRepository } from "./repositories/broadcasts";
+import type { EventRepository } from "./repositories/events";
+import type { JournalRepository } from "./repositories/journal";
+import type { OperatorRepository } from "./repositories/operators";
+import type { SessionRepository } from "./repositories/sessions";
+import type { CounterRepository, DocumentRepository, SettingRepository } from "./repositories/small-state";
+import type { SpeakerRepository } from "./repositories/speakers";
+import type { TokenRepository } from "./repositories/tokens";
+import type { TownRepository } from "./repositories/town";
+
+/** Seals what must not lie readable on disk (pairwise keys), with a key only the controller holds. */
+export interface Sealer {
+  seal(plain: Uint8Array, context: string): Uint8Array;
+  /** Throws when the bytes were not sealed with this key and context. */
+  unseal(sealed: Uint8Array, context: string): Uint8Array;
+}
+
+export interface OpenStore {
+  /** Path of the database file; `:memory:` for tests. */
+  readonly file: string;
+  readonly sealer: Sealer;
+  /** Wall clock in UTC ms, only for the migration record. */
+  readonly nowMs: number;
+  /** false: libsql at once; default: better-sqlite3, and libsql where it does not load (DALABA_NATIVE=0: libsql). */
+  readonly native?: boolean;
+  /** How long to wait for another process's lock, ms (5,000). */
+  readonly busyTimeoutMs?: number;
+}
+
+export type StoreClient = "better-sqlite3" | "libsql";
+
+export interface Store {
+  readonly client: StoreClient;
+  readonly file: string;
+  readonly schemaVersion: number;
+  readonly town: TownRepository;
+  readonly speakers: SpeakerRepository;
+  readonly operators: OperatorRepository;
+  readonly tokens: TokenRepository;
+  readonly sessions: SessionRepository;
+  readonly audit: AuditRepository;
+  readonly broadcasts: BroadcastRepository;
+  readonly journal: JournalRepository;
+  readonly events: EventRepository;
+  readonly documents: DocumentRepository;
+  readonly counters: CounterRepository;
+  readonly settings: SettingRepository;
+  /** Runs `work` in one transaction (BEGIN IMMEDIATE; nested calls are savepoints); a throw rolls back. Never async. */
+  tx<T>(work: () => T): T;
+  /** `work` and its audit row in one transaction: neither exists without the other. */
+  audited<T>(entry: AuditEntry | ((result: T) => AuditEntry), work: () => T): T;
+  close(): void;
+}
+
+/** Codes: `disk-full`, `folder-unwritable`, `store-newer`, `store-locked`, `store-damaged`, `sqlite-missing`. */
+export type OpenedStore = Outcome<Store>;
