@@ -1,0 +1,97 @@
+import { fromHex, toHex } from "./bytes";
+import type { Envelope } from "./envelope";
+import { Fields } from "./fields";
+import { DELAY_CLASSES, type DelayClass } from "./orders";
+import { type Refusal, refuse } from "./scalars";
+import type { JsonObject } from "./strict-json";
+
+/** The bodies of retained documents (SPEC 4.9-4.10). Their version is the envelope's counter; a lower one is refused. */
+
+export interface Certificate {
+  readonly kid: number;
+  /** 32-byte Ed25519 public key. */
+  readonly publicKey: Uint8Array;
+  readonly use: "stream" | "command" | "emergency" | "admin";
+  /** The highest priority that what it signs may state; 0 for stream keys, whose authority comes from the offer. */
+  readonly maxPriority: number;
+  readonly notBeforeUtcMs: number;
+  readonly expiresUtcMs: number;
+}
+
+/** Signed by the root key (kid 0), scope `g/all`, on `pa/keys`. */
+export interface KeySet {
+  readonly epoch: number;
+  readonly certificates: readonly Certificate[];
+}
+
+/** Signed by a command key, scope `d/{id}`, on `pa/d/{id}/cfg`. */
+export interface SpeakerConfig {
+  readonly speaker: string;
+  readonly groups: readonly string[];
+  /** Output level, dB below the speaker's own maximum, −60 to 0. */
+  readonly levelDb: number;
+  readonly muted: boolean;
+  readonly delayClass: DelayClass;
+  /** Added to playAt, −50,000 to 500,000 µs. */
+  readonly trimUs: number;
+  /** `udp://host:port`. */
+  readonly clockUrl: string;
+}
+
+const GROUP = /^[A-Za-z0-9_-]{1,34}$/;
+const KEY = /^[0-9a-f]{64}$/;
+const CLOCK_URL = /^(udp:\/\/[^\s/]{1,200})?$/;
+
+export function keySetBody(keys: KeySet): JsonObject {
+  return {
+    group: "all",
+    epoch: keys.epoch,
+    certificates: keys.certificates.map(({ publicKey, ...rest }) => ({
+      ...rest,
+      publicKey: toHex(publicKey),
+    })),
+  };
+}
+
+export function readKeySet(envelope: Envelope): { ok: true; keys: KeySet } | Refusal<"bad-document"> {
+  const f = new Fields(envelope.body);
+  const epoch = f.int("epoch", 0, Number.MAX_SAFE_INTEGER);
+  const certificates = f.objects("certificates", 16).map((item): Certificate => {
+    const c = new Fields(item);
+    const certificate: Certificate = {
+      kid: c.int("kid", 1, 65_535),
+      publicKey: fromHex(c.text("publicKey", KEY)) ?? new Uint8Array(0),
+      use: c.oneOf("use", ["stream", "command", "emergency", "admin"]),
+      maxPriority: c.int("maxPriority", 0, 100),
+      notBeforeUtcMs: c.int("notBeforeUtcMs", 0, Number.MAX_SAFE_INTEGER),
+      expiresUtcMs: c.int("expiresUtcMs", 0, Number.MAX_SAFE_INTEGER),
+    };
+    f.problem ??= c.problem;
+    return certificate;
+  });
+  if (envelope.type !== "keys" || f.problem !== undefined)
+    return refuse("bad-document", f.problem ?? "not a key set");
+  return { ok: true, keys: { epoch, certificates } };
+}
+
+export function configBody(config: SpeakerConfig): JsonObject {
+  return { ...config, groups: [...config.groups] };
+}
+
+export function readConfig(
+  envelope: Envelope,
+): { ok: true; config: SpeakerConfig } | Refusal<"bad-document"> {
+  const f = new Fields(envelope.body);
+  const config: SpeakerConfig = {
+    speaker: f.text("speaker", /^[A-Za-z0-9_-]{1,32}$/),
+    groups: f.texts("groups", GROUP, 64),
+    levelDb: f.int("levelDb", -60, 0),
+    muted: f.flag("muted", false),
+    delayClass: f.oneOf("delayClass", DELAY_CLASSES),
+    trimUs: f.intOr("trimUs", -50_000, 500_000, 0),
+    clockUrl: f.textOr("clockUrl", CLOCK_URL, ""),
+  };
+  if (envelope.type !== "cfg" || f.problem !== undefined)
+    return refuse("bad-document", f.problem ?? "not a cfg");
+  return { ok: true, config };
+}
