@@ -1,6 +1,6 @@
-import type { SiteId, SpeakerId } from "../model";
-import type { Answer } from "./speaker-result";
+import type { Answer, BroadcastClass } from "@dalaba/protocol";
 import type { AuditEntry } from "../audit/audit-entry";
+import type { SiteId, SpeakerId } from "../model";
 
 /**
  * What `air` writes down before and while speakers sound; the store ingests it in order (house.md invariant 4).
@@ -8,7 +8,12 @@ import type { AuditEntry } from "../audit/audit-entry";
  */
 export type JournalEntry =
   | { readonly kind: "started"; readonly start: BroadcastStart }
-  | { readonly kind: "offered"; readonly broadcast: string; readonly speakers: readonly SpeakerId[]; readonly atMs: number }
+  | {
+      readonly kind: "offered";
+      readonly broadcast: string;
+      readonly speakers: readonly SpeakerId[];
+      readonly atMs: number;
+    }
   | {
       readonly kind: "withheld";
       readonly broadcast: string;
@@ -43,7 +48,7 @@ export interface BroadcastStart {
   readonly id: string;
   readonly kind: BroadcastKind;
   readonly priority: number;
-  readonly class: string;
+  readonly class: BroadcastClass;
   readonly actor: BroadcastActor;
   readonly room: string | null;
   readonly why: string | null;
@@ -74,6 +79,7 @@ export interface BroadcastEnd {
 export interface ReceiptRow {
   readonly speaker: SpeakerId;
   readonly firstSampleAtUs: number | null;
+  readonly firstMediaTime: number | null;
   readonly plannedAtUs: number | null;
   readonly clockErrorUs: number | null;
   readonly expected: number;

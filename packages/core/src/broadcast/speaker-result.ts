@@ -1,8 +1,5 @@
+import type { Answer } from "@dalaba/protocol";
 import type { SpeakerId } from "../model";
-
-/** A speaker's answer to an offer: wire.md clause 4. */
-export const ANSWERS = ["accept", "queued", "busy", "muted", "quiet", "outranked", "denied"] as const;
-export type Answer = (typeof ANSWERS)[number];
 
 /**
  * What is known of one speaker in one broadcast. Everything is null until it is known; nothing is assumed.
@@ -18,6 +15,8 @@ export interface SpeakerResult {
   readonly answeredAtMs: number | null;
   /** When its first sample left the converter. */
   readonly firstSampleAtUs: number | null;
+  /** mediaTime (48 kHz) of that sample: above 0 for one that joined late. */
+  readonly firstMediaTime: number | null;
   /** `playAt` of the frame that sample belongs to: what `firstSampleAtUs` should have been. */
   readonly plannedAtUs: number | null;
   /** How far its clock may be off, by its own account, in microseconds. */

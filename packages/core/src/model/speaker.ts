@@ -1,8 +1,6 @@
+import type { DelayClass } from "@dalaba/protocol";
 import type { Place } from "../place/place";
 import type { SiteId, SpeakerId } from "./ids";
-
-/** Which playout delay D a speaker needs: wired (`lan`) or across a slow link (`wan`). wire.md clause 3. */
-export type DelayClass = "lan" | "wan";
 
 /** A networked loudspeaker endpoint, as an installer describes it. */
 export interface Speaker {
@@ -10,6 +8,7 @@ export interface Speaker {
   readonly name: string;
   readonly site: SiteId;
   readonly place: Place;
+  /** Which playout delay D it needs: wired (`lan`) or across a slow link (`wan`). */
   readonly delayClass: DelayClass;
   /** Gain in dB relative to full scale, -60 to 0. */
   readonly levelDb: number;

@@ -1,1 +1,3 @@
+export * from "./coordinate-system";
+export * from "./distance";
 export * from "./place";

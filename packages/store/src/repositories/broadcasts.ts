@@ -1,4 +1,11 @@
-import type { BroadcastEnd, BroadcastStart, BroadcastSummary, ReceiptRow, SpeakerResult, Verdict } from "@dalaba/core";
+import type {
+  BroadcastEnd,
+  BroadcastStart,
+  BroadcastSummary,
+  ReceiptRow,
+  SpeakerResult,
+  Verdict,
+} from "@dalaba/core";
 import type { Page, PageRequest } from "../page";
 
 export interface StoredBroadcast extends Omit<BroadcastStart, "speakers"> {

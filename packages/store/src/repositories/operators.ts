@@ -28,7 +28,10 @@ export interface OperatorRepository {
   byName(name: string): Operator | undefined;
   list(request: PageRequest): Page<Operator>;
   /** `operator-exists` when id or name is taken. */
-  add(operator: NewOperator, nowMs: number): { ok: true } | { ok: false; code: "operator-exists"; detail: string };
+  add(
+    operator: NewOperator,
+    nowMs: number,
+  ): { ok: true } | { ok: false; code: "operator-exists"; detail: string };
   change(id: string, fields: { displayName?: string; room?: string | null; disabled?: boolean }): boolean;
   remove(id: string): boolean;
   /** Only for the sign-in check; never leaves the controller. */

@@ -14,5 +14,8 @@ export interface TownRepository {
   /** Everything the town file describes, sorted by id: what `diffTown` takes as `current`. */
   current(): Town;
   /** Applies a plan in one transaction, in an order that foreign keys accept. Fails whole: `town-apply-failed`. */
-  apply(plan: TownPlan, nowMs: number): { readonly added: number; readonly changed: number; readonly removed: number };
+  apply(
+    plan: TownPlan,
+    nowMs: number,
+  ): { readonly added: number; readonly changed: number; readonly removed: number };
 }
