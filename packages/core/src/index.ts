@@ -4,3 +4,4 @@ export * from "./model";
 export * from "./outcome";
 export * from "./permission";
 export * from "./place";
+export * from "./sign-in";

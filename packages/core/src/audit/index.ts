@@ -1,1 +1,2 @@
 export * from "./audit-entry";
+export * from "./hash-chain";
