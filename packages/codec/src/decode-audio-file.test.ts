@@ -6,7 +6,27 @@ import { mp4Bounds } from "./mp4-bounds";
 import { rms, seeded } from "./signal.test-support";
 
 // 1.5 s of 440 Hz at half of full scale, 16 kHz, encoded with ffmpeg.
-const file = (name: string): Uint8Array => readFileSync(new URL(`../testdata/${name}`, import.meta.url));
+const file = (name: string): Uint8Array =>
+  new Uint8Array(readFileSync(new URL(`../testdata/${name}`, import.meta.url)));
+
+function wav(tag: 1 | 3, channels: number, bits: number, data: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(44 + data.length);
+  const view = new DataView(bytes.buffer);
+  bytes.set(new TextEncoder().encode("RIFF"), 0);
+  view.setUint32(4, 36 + data.length, true);
+  bytes.set(new TextEncoder().encode("WAVEfmt "), 8);
+  view.setUint32(16, 16, true);
+  view.setUint16(20, tag, true);
+  view.setUint16(22, channels, true);
+  view.setUint32(24, 16_000, true);
+  view.setUint32(28, (16_000 * channels * bits) / 8, true);
+  view.setUint16(32, (channels * bits) / 8, true);
+  view.setUint16(34, bits, true);
+  bytes.set(new TextEncoder().encode("data"), 36);
+  view.setUint32(40, data.length, true);
+  bytes.set(data, 44);
+  return bytes;
+}
 
 const FILES = [
   { name: "tone.wav", format: "wav", rate: 16_000 },
@@ -42,7 +62,9 @@ describe("a file of sound", () => {
   });
 
   test("our own recording decodes, gaps and all", async () => {
-    const bytes = readFileSync(new URL("../../media/testdata/recording.ogg", import.meta.url));
+    const bytes = new Uint8Array(
+      readFileSync(new URL("../../media/testdata/recording.ogg", import.meta.url)),
+    );
     const got = await decodeAudioFile(bytes);
     if (!got.ok) throw new Error(got.detail);
     // 100 frames of 20 ms, ten of them a gap, less the pre-skip.
@@ -54,15 +76,8 @@ describe("a file of sound", () => {
   });
 
   test("keeps its channels when asked", async () => {
-    const header = file("tone.wav").slice(0, 44);
-    const view = new DataView(header.buffer);
-    view.setUint16(22, 2, true);
-    view.setUint16(32, 4, true);
-    view.setUint32(40, 400, true);
-    const bytes = new Uint8Array(44 + 400);
-    bytes.set(header);
-    const samples = new DataView(bytes.buffer);
-    for (let i = 0; i < 100; i++) samples.setInt16(44 + 4 * i, 16_384, true);
+    const left = Int16Array.from({ length: 200 }, (_, i) => (i % 2 === 0 ? 16_384 : 0));
+    const bytes = wav(1, 2, 16, new Uint8Array(left.buffer));
     const stereo = await decodeAudioFile(bytes, { mono: false });
     if (!stereo.ok) throw new Error(stereo.detail);
     expect(stereo.channels).toBe(2);
@@ -76,9 +91,10 @@ describe("a file of sound", () => {
 describe("limits", () => {
   test("an empty file is audio-empty, a header without sound too", async () => {
     expect(await decodeAudioFile(new Uint8Array(0))).toMatchObject({ ok: false, code: "audio-empty" });
-    const header = file("tone.wav").slice(0, 44);
-    new DataView(header.buffer).setUint32(40, 0, true);
-    expect(await decodeAudioFile(header)).toMatchObject({ ok: false, code: "audio-empty" });
+    expect(await decodeAudioFile(wav(1, 1, 16, new Uint8Array(0)))).toMatchObject({
+      ok: false,
+      code: "audio-empty",
+    });
   });
 
   test("too many bytes are refused unread", async () => {
@@ -109,7 +125,6 @@ describe("hostile and broken files", () => {
       Uint8Array.from([1, 2, 3]),
       new TextEncoder().encode("%PDF-1.7 not a sound"),
       new TextEncoder().encode("OggS but no more"),
-      file("tone.mp3").slice(0, 3),
     ])
       expect(await decodeAudioFile(bytes)).toMatchObject({ ok: false, code: "audio-unreadable" });
   });
@@ -145,14 +160,8 @@ describe("hostile and broken files", () => {
   }, 120_000);
 
   test("samples that are no numbers become silence", async () => {
-    const bytes = file("tone.wav").slice();
-    const view = new DataView(bytes.buffer);
-    view.setUint16(20, 3, true);
-    view.setUint16(32, 4, true);
-    view.setUint16(34, 32, true);
-    view.setFloat32(44, Number.NaN, true);
-    view.setFloat32(48, Number.POSITIVE_INFINITY, true);
-    view.setFloat32(52, -7, true);
+    const samples = Float32Array.of(Number.NaN, Number.POSITIVE_INFINITY, -7, 0.5);
+    const bytes = wav(3, 1, 32, new Uint8Array(samples.buffer));
     const got = await decodeAudioFile(bytes);
     if (!got.ok) throw new Error(got.detail);
     expect([...got.pcm.subarray(0, 3)]).toEqual([0, 1, -1]);

@@ -57,8 +57,8 @@ export async function decodeAudioFile(bytes: Uint8Array, limits: DecodeLimits = 
     {
       decoder: pathToFileURL(createRequire(import.meta.url).resolve("audio-decode")).href,
       format,
-      // A copy: a Buffer may be a window on a pool that holds other people's data.
-      bytes: bytes.slice(),
+      // A copy, because it is given away; and a Buffer may be a window on a pool that others use (its slice is no copy).
+      bytes: new Uint8Array(bytes),
       chunkBytes: format === "m4a" ? MP4_CHUNK_BYTES : CHUNK_BYTES,
       maxSeconds,
       mono,
