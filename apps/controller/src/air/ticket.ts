@@ -1,0 +1,43 @@
+import type { BroadcastClass, ChimeName } from "@dalaba/protocol";
+
+export type BroadcastKind = "talk" | "play";
+
+/** Who caused or stopped a broadcast. */
+export interface Actor {
+  readonly kind: "operator" | "token" | "system";
+  readonly id: string;
+  readonly name: string;
+}
+
+/**
+ * A permission to start one broadcast, granted by the API, used once at the talk uplink within 30 s. The controller
+ * has decided everything in it; `air` only carries it out.
+ */
+export interface Ticket {
+  /** The secret: 32 lower-case hex digits. Never journalled, never logged. */
+  readonly ticket: string;
+  /** 16 lower-case hex digits. */
+  readonly broadcast: string;
+  readonly kind: BroadcastKind;
+  readonly class: BroadcastClass;
+  readonly priority: number;
+  readonly actor: Actor;
+  readonly room: string | null;
+  readonly why: string | null;
+  /** The target expression as it was given. */
+  readonly to: string;
+  /** Speaker ids, offline ones included. */
+  readonly speakers: readonly string[];
+  /** The group whose members are exactly `speakers`, when there is one. */
+  readonly group?: string;
+  readonly chime: ChimeName;
+  readonly gainDb: number;
+  readonly night: "no" | "yes" | "wide";
+  readonly waitMs: number;
+  /** The longest the audio may be, ms. */
+  readonly maxMs: number;
+  /** Origins a browser may come from; a request with an Origin header not among them is refused. */
+  readonly allowedOrigins?: readonly string[];
+  readonly grantedAtUtcMs: number;
+  readonly expiresAtUtcMs: number;
+}
