@@ -35,7 +35,9 @@ describe("the audit chain", () => {
   });
 
   it("keeps its canonical form: this hash must never change", () => {
-    expect(chain(["talk"])[0]?.hash).toMatchInlineSnapshot(`"c95096eb10d96976beeff220a3b6ffea83ae5184286d5a49d818fed56d97021f"`);
+    expect(chain(["talk"])[0]?.hash).toMatchInlineSnapshot(
+      `"c95096eb10d96976beeff220a3b6ffea83ae5184286d5a49d818fed56d97021f"`,
+    );
   });
 
   it("finds any field changed, any row removed, moved or put in", () => {
