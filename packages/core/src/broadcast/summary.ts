@@ -11,7 +11,7 @@ export interface BroadcastSummary {
   readonly played: number;
   readonly partial: number;
   readonly failed: number;
-  /** From the source's first frame at `air` to the first sample, over the speakers that began with the first frame. */
+  /** From the source's first frame at `air` to the first sample, over all that sounded, late joiners too. */
   readonly firstSoundMs: {
     readonly p50: number | null;
     readonly p95: number | null;
@@ -48,7 +48,7 @@ export function sumBroadcast(
   const verdicts = sorted.map((row) => judgeSpeaker(row, broadcast.framesSent));
   const count = (verdict: SpeakerVerdict["verdict"]): number =>
     verdicts.filter((one) => one.verdict === verdict).length;
-  const sounded = sorted.filter((row, index) => verdicts[index]?.verdict !== "failed");
+  const sounded = sorted.filter((_, index) => verdicts[index]?.verdict !== "failed");
   return {
     verdicts,
     summary: {
@@ -69,10 +69,8 @@ function firstSound(
   firstFrameAtUs: number | null,
 ): BroadcastSummary["firstSoundMs"] {
   const delays = sounded
-    .flatMap((row) =>
-      firstFrameAtUs === null || row.firstSampleAtUs === null || (row.firstMediaTime ?? 0) > 0
-        ? []
-        : [row.firstSampleAtUs - firstFrameAtUs],
+    .flatMap(({ firstSampleAtUs }) =>
+      firstFrameAtUs === null || firstSampleAtUs === null ? [] : [firstSampleAtUs - firstFrameAtUs],
     )
     .sort((a, b) => a - b);
   return {

@@ -121,7 +121,7 @@ describe("targets", () => {
   });
 
   const refused: [string, string, object][] = [
-    ["site:dongcum", "target-unknown", { nearest: ["site:dongcun", "site:xicun", "site:hualong"] }],
+    ["site:dongcum", "target-unknown", { nearest: ["site:dongcun", "site:xicun", "site:empty"] }],
     ["site:东邨", "target-unknown", { nearest: expect.arrayContaining(["site:东村"]) }],
     ["zone:河提", "target-unknown", { nearest: expect.arrayContaining(["zone:河堤"]) }],
     ["speaker:hl-d-9", "target-unknown", { nearest: ["speaker:hl-d-1", "speaker:hl-d-2", "speaker:hl-c-1"] }],
