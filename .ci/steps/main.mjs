@@ -63,12 +63,12 @@ for (const [verb, path] of Object.entries(programs)) {
 }
 
 /**
- * @param {string[]} argv the verb and its arguments
+ * @param {string[]} argv the verb (bootstrap when there is none) and its arguments
  */
-export async function main([verb = "", ...args]) {
+export async function main([verb = "bootstrap", ...args]) {
   const run = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
   if (!run) {
-    say(`no such command: ${verb || "(none)"}. One of: ${Object.keys(verbs).join(", ")}`);
+    say(`no such command: ${verb}. One of: ${Object.keys(verbs).join(", ")}`);
     process.exitCode = 2;
     return;
   }

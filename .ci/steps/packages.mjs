@@ -68,36 +68,73 @@ export function pnpmEnvironment() {
 }
 
 /**
- * Installs the packages. Nothing is compiled here (see natives.mjs), so a missing compiler cannot fail it.
- * @throws {Failure} with the way out
+ * Building the native add-ons takes about 75 s on two cores when nothing else runs. Past this the first
+ * start would break its promise of 180 s, so their substitutes serve.
  */
-export async function installPackages() {
-  const shown = progress("installing packages");
+export const BUILD_LIMIT_MS = 145_000;
+
+/** A line by which pnpm passes on what a native add-on's install script prints; `$1` is the package. */
+const BUILD_LINE = /node_modules\/(better-sqlite3|@discordjs\/opus) install/;
+
+/** `DALABA_NATIVE=0` never builds or loads the native add-ons, `1` builds them however long it takes. */
+export const nativeWish = process.env.DALABA_NATIVE;
+
+/**
+ * @param {string[]} flags
+ * @param {{ now: (detail: string) => void }} shown
+ * @param {string} [log] its file name
+ */
+async function runInstall(flags, shown, log = "install.log") {
   const { command, args } = pnpm();
+  /** @type {Set<string>} */
+  const built = new Set();
   const result = await quietChild(
     command,
-    [...args, "install", "--frozen-lockfile", "--ignore-scripts", "--reporter=append-only"],
+    [...args, "install", "--frozen-lockfile", "--reporter=append-only", ...flags],
     {
-      log: "install.log",
+      log,
       env: pnpmEnvironment(),
+      ...(nativeWish === "1" ? {} : { limit: { ms: BUILD_LIMIT_MS, from: BUILD_LINE } }),
       onLine: (line) => {
         const counts = line.match(/^Progress: (.*?)(, done)?$/)?.[1];
-        if (counts) shown.now(counts);
+        const building = line.match(BUILD_LINE)?.[1];
+        if (building) built.add(building);
+        if (built.size > 0) shown.now(`compiling ${[...built].join(" and ")}, once`);
+        else if (counts) shown.now(counts);
       },
     },
   ).catch((error) => {
-    shown.done();
     if (error.code === "ENOENT")
       throw new Failure("npx is not on PATH. It comes with Node: install npm too.");
     throw error;
   });
-  if (result.code !== 0) {
+  return { result, buildsTried: built.size > 0 };
+}
+
+/**
+ * Installs the packages. An add-on that cannot be compiled, or not in time, does not fail it.
+ * @returns {Promise<string | undefined>} when the add-ons' install scripts ran: why one may not load now
+ * @throws {Failure} with the way out
+ */
+export async function installPackages() {
+  const shown = progress("installing packages");
+  try {
+    let { result, buildsTried } = await runInstall(nativeWish === "0" ? ["--ignore-scripts"] : [], shown);
+    const firstLog = result.log;
+    const why = result.timedOut ? `not compiled within ${BUILD_LIMIT_MS / 1000} s` : "could not be compiled";
+    if (result.timedOut) {
+      shown.now("without compiling");
+      ({ result } = await runInstall(["--ignore-scripts"], shown, "install-without-scripts.log"));
+    }
+    if (result.code !== 0) {
+      const cure = cureFor(result.output) ?? "the packages could not be installed.";
+      throw new Failure(`${cure} Log: ${result.log}`);
+    }
+    mkdirSync(stamps, { recursive: true });
+    writeFileSync(stampPath, packagesKey());
+    shown.done("packages installed");
+    return buildsTried ? `${why}; log: ${firstLog}` : undefined;
+  } finally {
     shown.done();
-    const cure = cureFor(result.output) ?? "the packages could not be installed.";
-    throw new Failure(`${cure} Log: ${result.log}`);
   }
-  result.forget();
-  mkdirSync(stamps, { recursive: true });
-  writeFileSync(stampPath, packagesKey());
-  shown.done("packages installed");
 }

@@ -11,19 +11,25 @@ import { root } from "./paths.mjs";
  *   to say which substitutes serve
  */
 export async function prepare(wish) {
+  let tell = wish.tellSubstitutes === true;
   if (!ready(wish.bundles)) {
     accessSync(root, constants.W_OK);
     await alone(async () => {
       let key = installedKey();
+      /** @type {string | undefined} */
+      let tried;
       if (key === undefined) {
-        await installPackages();
+        tried = await installPackages();
         key = installedKey() ?? "";
       }
-      if (!nativesSettled(key)) await settleNatives(key);
+      if (!nativesSettled(key)) {
+        await settleNatives(key, tried);
+        tell = true;
+      }
       if (wish.bundles && !bundlesFresh(key)) await buildBundles(key);
     });
   }
-  if (wish.tellSubstitutes) tellSubstitutes();
+  if (tell) tellSubstitutes();
 }
 
 /** @param {boolean} bundles */

@@ -29,11 +29,14 @@ export function progress(what) {
     process.stderr.write(`\r\u001b[2K${line.slice(0, room)}`);
   };
   const timer = setInterval(paint, tty ? 200 : HEARTBEAT_MS);
+  let open = true;
   return {
     now(next) {
       detail = next;
     },
     done(line) {
+      if (!open) return;
+      open = false;
       clearInterval(timer);
       if (tty) process.stderr.write("\r\u001b[2K");
       if (line) say(`${line} (${seconds()} s)`);

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readFileSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { root, scratch } from "./paths.mjs";
@@ -9,8 +9,7 @@ import { root, scratch } from "./paths.mjs";
  * @property {number | null} code exit code; null when it was ended by a signal or by the time limit
  * @property {boolean} timedOut
  * @property {string} output all it printed
- * @property {string} log where that was written; removed by `forget`
- * @property {() => void} forget
+ * @property {string} log where that was written
  */
 
 /** @param {string} name @returns {{ fd: number, log: string }} */
@@ -29,9 +28,10 @@ function openLog(name) {
 
 /**
  * Runs a command without showing what it prints, keeps that in a log, and ends its whole process group
- * when this process is told to stop or the time limit passes.
+ * when this process is told to stop or the time limit passes. The limit counts from the first line that
+ * matches `limit.from`, or from the start.
  * @param {string} command @param {string[]} args
- * @param {{ log: string, env?: NodeJS.ProcessEnv, limitMs?: number, onLine?: (line: string) => void }} options
+ * @param {{ log: string, env?: NodeJS.ProcessEnv, limit?: { ms: number, from?: RegExp }, onLine?: (line: string) => void }} options
  * @returns {Promise<QuietResult>}
  */
 export function quietChild(command, args, options) {
@@ -58,17 +58,20 @@ export function quietChild(command, args, options) {
       process.stderr.write("\n");
       process.exit(signal === "SIGINT" ? 130 : 143);
     };
-    const limit = options.limitMs
-      ? setTimeout(() => {
-          timedOut = true;
-          endGroup("SIGKILL");
-        }, options.limitMs)
-      : undefined;
+    /** @type {NodeJS.Timeout | undefined} */
+    let timer;
+    const startLimit = () => {
+      timer ??= setTimeout(() => {
+        timedOut = true;
+        endGroup("SIGKILL");
+      }, options.limit?.ms);
+    };
+    if (options.limit && !options.limit.from) startLimit();
     const onInt = () => stop("SIGINT");
     const onTerm = () => stop("SIGTERM");
     process.on("SIGINT", onInt).on("SIGTERM", onTerm).on("SIGHUP", onTerm);
     const settle = () => {
-      clearTimeout(limit);
+      clearTimeout(timer);
       process.off("SIGINT", onInt).off("SIGTERM", onTerm).off("SIGHUP", onTerm);
       if (fd >= 0) closeSync(fd);
     };
@@ -83,7 +86,10 @@ export function quietChild(command, args, options) {
       }
       const lines = (tail + chunk.toString("utf8")).split("\n");
       tail = lines.pop() ?? "";
-      if (options.onLine) for (const line of lines) options.onLine(line);
+      for (const line of lines) {
+        options.onLine?.(line);
+        if (options.limit?.from?.test(line)) startLimit();
+      }
     };
     child.stdout.on("data", take);
     child.stderr.on("data", take);
@@ -98,7 +104,6 @@ export function quietChild(command, args, options) {
         timedOut,
         output: Buffer.concat(chunks).toString("utf8"),
         log,
-        forget: () => rmSync(log, { force: true }),
       });
     });
   });
