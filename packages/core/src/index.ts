@@ -5,3 +5,4 @@ export * from "./outcome";
 export * from "./permission";
 export * from "./place";
 export * from "./sign-in";
+export * from "./town";

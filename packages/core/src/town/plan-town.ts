@@ -1,0 +1,125 @@
+import { nearestTexts } from "../broadcast/edit-distance";
+import { type SiteId, SiteTree } from "../model";
+import type { Outcome } from "../outcome";
+import { diffTown } from "./diff-town";
+import { issueAt, refuseTown } from "./issues";
+import { type Locate, TOWN_KINDS, type Town, type TownIssue, type TownPath } from "./town";
+import { applyPlan, type TownPlan } from "./town-plan";
+
+/**
+ * Checks a file against itself and against what exists, and plans it: every reference must lead somewhere in the town
+ * as it will be, every site must reach a root with a time zone. `locate` finds lines for what is wrong.
+ */
+export function planTown(
+  current: Town,
+  wanted: Town,
+  options: { readonly prune: boolean; readonly locate?: Locate | undefined },
+): Outcome<TownPlan, "town-invalid"> {
+  const duplicates = duplicateIds(wanted, options.locate);
+  if (duplicates.length > 0) return refuseTown(duplicates);
+  const plan = diffTown(current, wanted, options);
+  const issues = checkReferences(wanted, applyPlan(current, plan), options.locate);
+  return issues.length > 0 ? refuseTown(issues) : { ok: true, value: plan };
+}
+
+/** Every site that a plan touches, where it was and where it will be: what `permit` is asked about. */
+export function plannedSites(current: Town, plan: TownPlan): readonly SiteId[] {
+  const sites = new Set<SiteId>();
+  for (const { add, change, remove } of [plan.rooms, plan.zones, plan.speakers, plan.cameras])
+    for (const item of [...add, ...change.map(({ item }) => item), ...remove]) sites.add(item.site);
+  const before = [...current.rooms, ...current.zones, ...current.speakers, ...current.cameras];
+  const changed = new Set<string>(
+    [plan.rooms, plan.zones, plan.speakers, plan.cameras].flatMap((kind) =>
+      kind.change.map(({ item }) => item.id),
+    ),
+  );
+  for (const item of before) if (changed.has(item.id)) sites.add(item.site);
+  // A site is its parent's affair: who may add or reshape it must have rights above it, or at the root itself.
+  for (const site of [...plan.sites.add, ...plan.sites.change.map(({ item }) => item), ...plan.sites.remove])
+    sites.add(site.parent ?? site.id);
+  for (const { item } of plan.sites.change) {
+    const was = current.sites.find((site) => site.id === item.id);
+    if (was !== undefined) sites.add(was.parent ?? was.id);
+  }
+  return [...sites].sort();
+}
+
+function duplicateIds(wanted: Town, locate: Locate | undefined): TownIssue[] {
+  const issues: TownIssue[] = [];
+  for (const kind of TOWN_KINDS) {
+    const seen = new Map<string, number>();
+    for (const [index, { id }] of wanted[kind].entries()) {
+      const first = seen.get(id);
+      if (first === undefined) seen.set(id, index);
+      else
+        issues.push(
+          issueAt(
+            "town-duplicate-id",
+            [kind, index, "id"],
+            `${id} is also ${kind}[${first}]`,
+            "give each its own id",
+            locate,
+          ),
+        );
+    }
+  }
+  return issues;
+}
+
+function checkReferences(wanted: Town, whole: Town, locate: Locate | undefined): TownIssue[] {
+  const issues: TownIssue[] = [];
+  const sites = new Set<string>(whole.sites.map(({ id }) => id));
+  const zones = new Set<string>(whole.zones.map(({ id }) => id));
+  const expect = (known: Set<string>, id: string, what: string, path: TownPath): void => {
+    if (known.has(id)) return;
+    const nearest = nearestTexts(id, known, 3).join(", ");
+    const cure = nearest === "" ? `add the ${what} first` : `add it, or use one of: ${nearest}`;
+    issues.push(issueAt("town-reference-unknown", path, `there is no ${what} ${id}`, cure, locate));
+  };
+  for (const [index, site] of wanted.sites.entries())
+    if (site.parent !== null) expect(sites, site.parent, "site", ["sites", index, "parent"]);
+  for (const kind of ["rooms", "zones", "speakers", "cameras"] as const)
+    for (const [index, { site }] of wanted[kind].entries())
+      expect(sites, site, "site", [kind, index, "site"]);
+  for (const [index, speaker] of wanted.speakers.entries())
+    for (const [position, zone] of speaker.zones.entries())
+      expect(zones, zone, "zone", ["speakers", index, "zones", position]);
+  if (issues.length > 0) return issues;
+  return checkSites(wanted, whole, locate);
+}
+
+function checkSites(wanted: Town, whole: Town, locate: Locate | undefined): TownIssue[] {
+  const parents = new Map(whole.sites.map(({ id, parent }) => [id, parent]));
+  const issues: TownIssue[] = [];
+  for (const [index, { id }] of wanted.sites.entries()) {
+    const line: SiteId[] = [];
+    for (let up: SiteId | null = id; up !== null && !line.includes(up); up = parents.get(up) ?? null)
+      line.push(up);
+    if (parents.get(line.at(-1) ?? id) !== null)
+      issues.push(
+        issueAt(
+          "town-site-cycle",
+          ["sites", index, "parent"],
+          `${line.join(" in ")} in itself`,
+          "let one of them have no parent, or another",
+          locate,
+        ),
+      );
+  }
+  if (issues.length > 0) return issues;
+  const tree = new SiteTree(whole.sites);
+  for (const root of tree.roots()) {
+    if (tree.timeZone(root) !== null) continue;
+    const index = wanted.sites.findIndex(({ id }) => id === root);
+    issues.push(
+      issueAt(
+        "town-time-zone-missing",
+        index < 0 ? ["sites"] : ["sites", index],
+        `${root} has no parent and no time zone`,
+        "write timeZone: Asia/Shanghai, or another IANA name",
+        locate,
+      ),
+    );
+  }
+  return issues;
+}

@@ -1,0 +1,98 @@
+import type { z } from "zod";
+import type { Outcome } from "../outcome";
+import { type CoordinateSystem, roundPlace, toWgs84 } from "../place";
+import { LATER_KEYS, TOWN_VERSION, type TownDocument, townDocumentSchema } from "./document";
+import { issueAt, refuseTown } from "./issues";
+import type { Locate, Town, TownIssue } from "./town";
+
+/**
+ * Reads an already parsed town document: its form alone, each thing by itself. What one thing says of another is
+ * checked by `planTown`, which knows what else exists. Places come out as WGS-84.
+ */
+export function readTown(document: unknown, locate?: Locate): Outcome<Town, "town-invalid"> {
+  const later = laterKeys(document, locate);
+  const parsed = townDocumentSchema.safeParse(document);
+  if (parsed.success && later.length === 0) return { ok: true, value: townOf(parsed.data) };
+  const issues = parsed.success ? [] : parsed.error.issues.flatMap((issue) => describeIssue(issue, locate));
+  return refuseTown([...later, ...issues]);
+}
+
+/** The town that a valid document describes, in the document's order. */
+export function townOf(document: TownDocument): Town {
+  const place = ([lat, lon]: readonly [number, number]) => placeOf(lat, lon, document.coordinates);
+  return {
+    sites: document.sites.map(({ id, name, parent, timeZone }) => ({
+      id,
+      name,
+      parent: parent ?? null,
+      timeZone: timeZone ?? null,
+    })),
+    rooms: document.rooms,
+    zones: document.zones,
+    speakers: document.speakers.map(({ at, bearing, hardware, zones, ...rest }) => ({
+      ...rest,
+      place: place(at),
+      bearing: bearing ?? null,
+      hardware: hardware ?? null,
+      zones: [...new Set(zones)].sort(),
+    })),
+    cameras: document.cameras.map(({ at, bearing, fieldOfView, ...rest }) => ({
+      ...rest,
+      place: place(at),
+      bearing: bearing ?? null,
+      fieldOfView: fieldOfView ?? null,
+    })),
+  };
+}
+
+export function placeOf(lat: number, lon: number, system: CoordinateSystem) {
+  return roundPlace(toWgs84({ lat, lon }, system));
+}
+
+function laterKeys(document: unknown, locate: Locate | undefined): TownIssue[] {
+  if (document === null || typeof document !== "object") return [];
+  return LATER_KEYS.filter((key) => key in document).map((key) =>
+    issueAt(
+      "town-later-version",
+      [key],
+      `${key} come with a later version`,
+      "take this part out of the file for now",
+      locate,
+    ),
+  );
+}
+
+function describeIssue(issue: z.core.$ZodIssue, locate: Locate | undefined): TownIssue[] {
+  const path = issue.path.map((step) => (typeof step === "symbol" ? String(step) : step));
+  if (issue.code === "unrecognized_keys")
+    return issue.keys
+      .filter((key) => path.length > 0 || !(LATER_KEYS as readonly string[]).includes(key))
+      .map((key) =>
+        issueAt(
+          "town-unknown-key",
+          [...path, key],
+          `unknown key ${JSON.stringify(key)}`,
+          "correct its spelling or take it out",
+          locate,
+        ),
+      );
+  if (path.length === 1 && path[0] === "version")
+    return [
+      issueAt(
+        "town-version",
+        path,
+        `this program reads version ${TOWN_VERSION}`,
+        `write version: ${TOWN_VERSION}`,
+        locate,
+      ),
+    ];
+  return [
+    issueAt(
+      "town-field-invalid",
+      path,
+      issue.message,
+      "see docs/town.schema.json for what it may be",
+      locate,
+    ),
+  ];
+}

@@ -1,0 +1,65 @@
+import type { Camera, Room, Site, Speaker, Zone, ZoneId } from "../model";
+
+/** A zone as the town file has it: who is in it stands with each speaker. */
+export type TownZone = Omit<Zone, "speakers">;
+
+export interface TownSpeaker extends Speaker {
+  /** Sorted, without repeats. */
+  readonly zones: readonly ZoneId[];
+}
+
+/** Everything a town file describes, places in WGS-84. */
+export interface Town {
+  readonly sites: readonly Site[];
+  readonly rooms: readonly Room[];
+  readonly zones: readonly TownZone[];
+  readonly speakers: readonly TownSpeaker[];
+  readonly cameras: readonly Camera[];
+}
+
+/** The kinds of things in a town, in the order in which one may refer to another. */
+export const TOWN_KINDS = ["sites", "rooms", "zones", "speakers", "cameras"] as const;
+export type TownKind = (typeof TOWN_KINDS)[number];
+export type TownItem = Town[TownKind][number];
+
+export const EMPTY_TOWN: Town = { sites: [], rooms: [], zones: [], speakers: [], cameras: [] };
+
+/** Where something stands in the file that was read: both from 1. */
+export interface TextPosition {
+  readonly line: number;
+  readonly column: number;
+}
+export type TownPath = readonly (string | number)[];
+/** Finds the line and column of a member of the document, as the YAML or CSV reader knows them. */
+export type Locate = (path: TownPath) => TextPosition | undefined;
+
+export const TOWN_ISSUE_CODES = [
+  "town-version",
+  "town-later-version",
+  "town-unknown-key",
+  "town-field-invalid",
+  "town-duplicate-id",
+  "town-reference-unknown",
+  "town-site-cycle",
+  "town-time-zone-missing",
+  "town-column-unknown",
+  "town-column-missing",
+  "town-row-invalid",
+  "town-csv-quote",
+] as const;
+export type TownIssueCode = (typeof TOWN_ISSUE_CODES)[number];
+
+/** One thing wrong with a file, where it is, and what to do about it. */
+export interface TownIssue {
+  readonly code: TownIssueCode;
+  /** From 1; null where the reader did not say. */
+  readonly line: number | null;
+  readonly column: number | null;
+  /** `speakers[3].audibleMetres`, or the name of a CSV column. */
+  readonly where: string;
+  readonly detail: string;
+  readonly cure: string;
+}
+
+/** More than that helps nobody; the refusal says how many there were. */
+export const TOWN_ISSUES_SHOWN = 100;
