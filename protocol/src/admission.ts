@@ -52,7 +52,14 @@ export interface SpeakerIdentity {
 export type ReplayMemory = ReadonlyMap<string, number>;
 
 export type Admission =
-  | { readonly ok: true; readonly order: Order; readonly envelope: Envelope; readonly memory: ReplayMemory }
+  | {
+      readonly ok: true;
+      readonly order: Order;
+      readonly envelope: Envelope;
+      readonly memory: ReplayMemory;
+      /** The signing key's maxPriority: RETIME and UPDATE of a broadcast above it are refused (SPEC 6.2). */
+      readonly authority: number;
+    }
   | (Refusal<AdmissionRefusal> & { readonly counter?: number });
 
 const ORDER_KEY_USES = { command: ["command", "emergency"], emergency: ["emergency"] } as const;
@@ -131,7 +138,7 @@ export function admitOrder(
     next.delete(key);
   }
   next.set(seen, nowUtcMs);
-  return { ok: true, order, envelope, memory: next };
+  return { ok: true, order, envelope, memory: next, authority: certificate.maxPriority };
 }
 
 export type DocumentAdmission =

@@ -1,5 +1,6 @@
 export * from "./admission";
 export * from "./arbitration";
+export { MAX_HELD, MAX_QUEUED, MAX_TOMBSTONES } from "./arbitration-table";
 export * from "./audio-message";
 export * from "./bytes";
 export * from "./chime";
@@ -9,6 +10,7 @@ export * from "./crypto";
 export * from "./documents";
 export * from "./envelope";
 export * from "./orders";
+export * from "./rank";
 export * from "./scalars";
 export * from "./strict-json";
 export * from "./timeline";

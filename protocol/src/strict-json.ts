@@ -9,8 +9,9 @@ export type JsonObject = { [name: string]: JsonValue };
 export type StrictJson = { readonly ok: true; readonly value: JsonObject } | Refusal<"bad-json">;
 
 /**
- * RFC 8259 with three refusals that `JSON.parse` does not make: duplicate members, numbers that are not
- * integers within ±(2^53−1), and nesting deeper than 8. Two parsers must never read one order differently.
+ * RFC 8259 with refusals that `JSON.parse` does not make (SPEC 4.3): duplicate members, numbers that are not plain
+ * integers within ±(2^53−1), nesting deeper than 8, U+0000 and lone surrogates in strings (RFC 7493: languages
+ * disagree on both). Two parsers must never read one order differently.
  */
 export function parseStrictJson(text: string): StrictJson {
   const parser = new Parser(text);
@@ -26,6 +27,8 @@ export function parseStrictJson(text: string): StrictJson {
 }
 
 class JsonError extends Error {}
+
+const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
 class Parser {
   at = 0;
@@ -103,12 +106,14 @@ class Parser {
     match.lastIndex = this.at;
     const found = match.exec(this.text);
     if (!found) throw new JsonError("bad string");
+    const text = JSON.parse(found[0]) as string;
+    if (text.includes("\0") || LONE_SURROGATE.test(text)) throw new JsonError("U+0000 or a lone surrogate");
     this.at += found[0].length;
-    return JSON.parse(found[0]) as string;
+    return text;
   }
 
   private number(): number {
-    const match = /-?(?:0|[1-9][0-9]*)(?![0-9.eE])/y;
+    const match = /(?:0|-?[1-9][0-9]*)(?![0-9.eE])/y;
     match.lastIndex = this.at;
     const found = match.exec(this.text);
     if (!found) throw new JsonError("expected an integer, string, object, array or word");
