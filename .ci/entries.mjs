@@ -38,8 +38,8 @@ export const external = [
   "pino-pretty",
 ];
 
-/** Wanted by ws when present; nobody declares them. */
-export const optionalExternal = ["bufferutil", "utf-8-validate"];
+/** Tried by ws and debug, and done without; nobody declares them. */
+export const optionalExternal = ["bufferutil", "utf-8-validate", "supports-color"];
 
 /** Preferred where they load, and what serves where they do not. */
 export const natives = [

@@ -15,14 +15,16 @@ import { say } from "./progress.mjs";
  */
 async function become(path, args) {
   const file = join(root, path);
-  if (!existsSync(file)) throw new Failure(`${path} was not built: its source is missing.`);
   // npm and pnpm say where the user stood; called directly, that is here.
   process.env.INIT_CWD ??= process.cwd();
   process.argv = [process.execPath, file, ...args];
   await import(pathToFileURL(file).href);
 }
 
-/** @type {Record<string, (args: string[]) => Promise<number | undefined>>} verbs, each to its exit code */
+/**
+ * Each verb to its exit code, or to the program that takes over.
+ * @type {Record<string, (args: string[]) => Promise<number | (() => Promise<void>)>>}
+ */
 const verbs = {
   bootstrap: async () => {
     await prepare({ bundles: false });
@@ -57,8 +59,8 @@ for (const [verb, path] of Object.entries(programs)) {
   verbs[verb] = async (args) => {
     // Whoever listens to the command's answer has no use for a remark about add-ons.
     await prepare({ bundles: true, tellSubstitutes: verb !== "cli" });
-    await become(path, args);
-    return undefined;
+    if (!existsSync(join(root, path))) throw new Failure(`${path} was not built: its source is missing.`);
+    return () => become(path, args);
   };
 }
 
@@ -72,14 +74,16 @@ export async function main([verb = "bootstrap", ...args]) {
     process.exitCode = 2;
     return;
   }
-  /** @type {number | undefined} */
-  let code;
+  /** @type {number | (() => Promise<void>)} */
+  let outcome;
   try {
-    code = await run(args);
+    outcome = await run(args);
   } catch (error) {
     const { line, exitCode } = explain(error);
     say(line);
     process.exit(exitCode);
   }
-  if (code !== undefined) process.exitCode = code;
+  // What a program throws is its own, and shown as Node shows it.
+  if (typeof outcome === "function") await outcome();
+  else process.exitCode = outcome;
 }
