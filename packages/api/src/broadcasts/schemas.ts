@@ -1,0 +1,89 @@
+import { z } from "@hono/zod-openapi";
+
+const ms = z.number().nullable();
+
+/** The contract of `talk --json` and `play --json` (issue 2 item 10). */
+export const broadcastSummarySchema = z
+  .object({
+    broadcastId: z.string(),
+    /** = played + partial + failed */
+    targets: z.number().int(),
+    played: z.number().int(),
+    partial: z.number().int(),
+    failed: z.number().int(),
+    firstSoundMs: z.object({ p50: ms, p95: ms, p99: ms }),
+    /** `boundMs` is the speakers' own clock error. */
+    skewMs: z.object({ p50: ms, p99: ms, boundMs: ms }),
+    failures: z.array(z.object({ speaker: z.string(), reason: z.string() })),
+  })
+  .openapi("BroadcastResult");
+export type BroadcastSummaryReply = z.output<typeof broadcastSummarySchema>;
+
+export const broadcastSchema = z
+  .object({
+    /** 16 lower-case hex digits. */
+    id: z.string(),
+    kind: z.enum(["talk", "play"]),
+    priority: z.number().int(),
+    class: z.string(),
+    actor: z.object({ kind: z.enum(["operator", "token", "system"]), id: z.string(), name: z.string() }),
+    room: z.string().nullable(),
+    why: z.string().nullable(),
+    to: z.string(),
+    targets: z.number().int(),
+    sites: z.array(z.string()),
+    startedAtMs: z.number(),
+    endedAtMs: z.number().nullable(),
+    endedBecause: z.string().nullable(),
+    durationMs: z.number().nullable(),
+    recorded: z.boolean(),
+    settledAtMs: z.number().nullable(),
+    /** Null until it is settled. */
+    result: broadcastSummarySchema.nullable(),
+  })
+  .openapi("Broadcast");
+export type BroadcastReply = z.output<typeof broadcastSchema>;
+
+export const broadcastSpeakerSchema = z
+  .object({
+    speaker: z.string(),
+    offeredAtMs: z.number().nullable(),
+    withheldBecause: z.string().nullable(),
+    answer: z.string().nullable(),
+    answerWhy: z.string().nullable(),
+    answeredAtMs: z.number().nullable(),
+    firstSampleAtUs: z.number().nullable(),
+    firstMediaTime: z.number().nullable(),
+    plannedAtUs: z.number().nullable(),
+    clockErrorUs: z.number().nullable(),
+    /** 20 ms frames. */
+    expected: z.number().nullable(),
+    played: z.number().nullable(),
+    concealed: z.number().nullable(),
+    late: z.number().nullable(),
+    missing: z.number().nullable(),
+    endedBecause: z.string().nullable(),
+    receiptAtMs: z.number().nullable(),
+    receiptVerified: z.boolean().nullable(),
+    verdict: z.enum(["played", "partial", "failed"]).nullable(),
+    reason: z.string().nullable(),
+  })
+  .openapi("BroadcastSpeaker");
+export type BroadcastSpeakerReply = z.output<typeof broadcastSpeakerSchema>;
+
+export const onAirSchema = z
+  .object({
+    broadcast: z.string(),
+    kind: z.enum(["talk", "play"]),
+    priority: z.number().int(),
+    actor: z.object({ kind: z.enum(["operator", "token", "system"]), id: z.string(), name: z.string() }),
+    room: z.string().nullable(),
+    to: z.string(),
+    startedAtMs: z.number(),
+    targets: z.number().int(),
+    accepted: z.number().int(),
+    /** Speakers that report sounding it, of those one may see. */
+    sounding: z.array(z.string()),
+  })
+  .openapi("OnAir");
+export type OnAirReply = z.output<typeof onAirSchema>;

@@ -1,0 +1,34 @@
+import type { Act } from "@dalaba/core";
+
+/**
+ * Who may use a route, declared beside it; the server's guard asks core's `permit` with it before the handler runs.
+ * - `public`: health, sign-in and static files alone (issue 2 item 4)
+ * - `signed-in`: everyone signed in, about themselves; the handler asks what else it must
+ * - an act: on what the path or the body names
+ */
+export type RouteRight = "public" | "signed-in" | ActRight;
+
+export interface ActRight {
+  readonly act: Act;
+  /** Holding this one instead will do at the door; the handler asks for the one that the body means. */
+  readonly or?: Act;
+  readonly of: RightObject;
+}
+
+/**
+ * What an act is done to, and so which sites must be covered.
+ * - `anywhere`: no site is meant; lists are filtered afterwards
+ * - `whole`: the whole installation: every root site
+ * - `speaker`: the site of the path's speaker
+ * - `broadcast-seen`: one of the sites of the path's broadcast; `broadcast-stopped`: all of them, at its priority
+ * - `site-in-body`: the site that the body names
+ * - `asked-by-handler`: the handler resolves the targets or the plan, and asks `permit` for every site of them
+ */
+export type RightObject =
+  | "anywhere"
+  | "whole"
+  | "speaker"
+  | "broadcast-seen"
+  | "broadcast-stopped"
+  | "site-in-body"
+  | "asked-by-handler";

@@ -1,0 +1,50 @@
+import type { ErrorEntry } from "./entry";
+
+/** Targets, talks, broadcasts, recordings and the event feed. */
+export const soundErrors = {
+  "target-malformed": {
+    status: 400,
+    title: "This target cannot be read",
+    next: "Write all, site:S, zone:Z, speaker:ID or near:LAT,LON[:METRES], joined with +.",
+  },
+  "target-unknown": {
+    status: 404,
+    title: "There is no such target",
+    next: "Use one of params.nearest, or see `dalaba ls`.",
+  },
+  "target-ambiguous": {
+    status: 409,
+    title: "This name means several things",
+    next: "Write one of params.candidates instead.",
+  },
+  "target-empty": {
+    status: 404,
+    title: "No speaker is meant by this target",
+    next: "Widen it, or see `dalaba ls` for the speakers there are.",
+  },
+  "broadcast-unknown": {
+    status: 404,
+    title: "There is no such broadcast",
+    next: "See `dalaba history` and `dalaba status`.",
+  },
+  "broadcast-ended": {
+    status: 409,
+    title: "This broadcast has ended",
+    next: "Nothing is left to stop; see its result: `dalaba history`.",
+  },
+  "no-recording": {
+    status: 404,
+    title: "This broadcast has no recording",
+    next: "Its result is kept all the same; recordings go when their time is over.",
+  },
+  "event-gone": {
+    status: 410,
+    title: "Events after that id have been cleared away",
+    next: "Read the present state again, then follow from params.oldest.",
+  },
+  "listener-too-slow": {
+    status: 503,
+    title: "This listener did not keep up with the events",
+    next: "Connect again with the last id received.",
+  },
+} as const satisfies Record<string, ErrorEntry>;

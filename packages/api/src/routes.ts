@@ -1,0 +1,38 @@
+import { auditRoutes } from "./audit/routes";
+import { broadcastRoutes, onAirRoutes } from "./broadcasts/routes";
+import type { ApiRoute } from "./contract/route";
+import { feedRoutes } from "./feed/routes";
+import { operatorRoutes, roleRoutes } from "./operators/routes";
+import { sessionRoutes, sessionsRoutes } from "./session/routes";
+import { speakerRoutes } from "./speakers/routes";
+import { brokerRoutes, configRoutes, healthRoutes, statusRoutes } from "./system/routes";
+import { talkRoutes } from "./talks/routes";
+import { targetRoutes } from "./targets/routes";
+import { tokenRoutes } from "./tokens/routes";
+import { placeRoutes, townRoutes } from "./town/routes";
+
+/** Every route of the contract, by group: the server implements each group with one file of handlers. */
+export const routes = {
+  session: sessionRoutes,
+  sessions: sessionsRoutes,
+  operators: operatorRoutes,
+  roles: roleRoutes,
+  tokens: tokenRoutes,
+  places: placeRoutes,
+  speakers: speakerRoutes,
+  town: townRoutes,
+  targets: targetRoutes,
+  talks: talkRoutes,
+  broadcasts: broadcastRoutes,
+  onAir: onAirRoutes,
+  events: feedRoutes,
+  audit: auditRoutes,
+  status: statusRoutes,
+  config: configRoutes,
+  broker: brokerRoutes,
+  health: healthRoutes,
+} as const;
+
+export function allRoutes(): readonly ApiRoute[] {
+  return Object.values(routes).flatMap((group): ApiRoute[] => Object.values(group));
+}
