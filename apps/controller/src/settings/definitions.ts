@@ -1,0 +1,95 @@
+import { z } from "zod";
+
+/** One setting: how its text is read, and what a person who gets it wrong is told. */
+export interface SettingDefinition<T> {
+  /** Reads the text of an environment variable or the value of the file. */
+  readonly schema: z.ZodType<T>;
+  /** As one would write it in the environment; null: unset. */
+  readonly default: string | null;
+  readonly meaning: string;
+  /** What a right value looks like, for the line about a wrong one. */
+  readonly expected: string;
+  readonly secret?: true;
+}
+
+const port = z
+  .string()
+  .regex(/^\d{1,5}$/)
+  .transform(Number)
+  .refine((value) => value <= 65_535);
+
+const PORT = "a port from 1 to 65535, or 0 for any free one";
+
+function mqttUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname } = new URL(text);
+  return ["mqtt:", "mqtts:"].includes(protocol) && hostname !== "";
+}
+
+function define<T>(definition: SettingDefinition<T>): SettingDefinition<T> {
+  return definition;
+}
+
+export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "silent"] as const;
+
+/** Every setting by the one name it has everywhere: environment, file and messages (issue 2 item 2). */
+export const definitions = {
+  DALABA_HOST: define({
+    schema: z.string().regex(/^[A-Za-z0-9.:_-]{1,253}$/),
+    default: "127.0.0.1",
+    meaning: "address to listen on",
+    expected: "an address of this machine, such as 127.0.0.1 or 0.0.0.0",
+  }),
+  DALABA_HTTP_PORT: define({ schema: port, default: "8080", meaning: "console and API", expected: PORT }),
+  DALABA_AIR_PORT: define({ schema: port, default: "8081", meaning: "talk uplink", expected: PORT }),
+  DALABA_MQTT_PORT: define({ schema: port, default: "1883", meaning: "embedded broker", expected: PORT }),
+  DALABA_CLOCK_PORT: define({ schema: port, default: "1884", meaning: "clock (UDP)", expected: PORT }),
+  DALABA_DATA: define({
+    schema: z.string().min(1),
+    default: "./data",
+    meaning: "data folder",
+    expected: "a folder; a relative one counts from the repository root",
+  }),
+  DALABA_MQTT_URL: define({
+    schema: z.string().refine(mqttUrl),
+    default: null,
+    meaning: "external broker instead of the embedded one",
+    expected: "a URL such as mqtts://user:password@broker.example:8883",
+    secret: true,
+  }),
+  DALABA_ADMIN_PASSWORD: define({
+    schema: z.string().min(10).max(1024),
+    default: null,
+    meaning: "password of the first administrator, at the first start only",
+    expected: "at least 10 characters",
+    secret: true,
+  }),
+  DALABA_LOG: define({
+    schema: z.enum(LOG_LEVELS),
+    default: "info",
+    meaning: "log level",
+    expected: `one of ${LOG_LEVELS.join(", ")}`,
+  }),
+  DALABA_BOOT_TOKEN: define({
+    schema: z.string().regex(/^[\x21-\x7e]{32,512}$/),
+    default: null,
+    meaning: "bearer token with every right while this process lives; never stored",
+    expected: "at least 32 printable characters without spaces",
+    secret: true,
+  }),
+  DALABA_NATIVE: define({
+    schema: z.enum(["0", "1"]).transform((value) => value === "1"),
+    default: "1",
+    meaning: "0: do without native add-ons",
+    expected: "0 or 1",
+  }),
+  DALABA_SIM_PORT: define({
+    schema: port,
+    default: null,
+    meaning: "control port of the simulator (demo)",
+    expected: PORT,
+  }),
+} as const;
+
+export type SettingName = keyof typeof definitions;
+export type SettingValue<N extends SettingName> = z.output<(typeof definitions)[N]["schema"]>;

@@ -1,0 +1,31 @@
+import type { LOG_LEVELS, SettingName } from "./definitions";
+
+export type Origin = "default" | "env" | "file";
+
+/** What the processes of the controller run with. Each reads them itself, from the same environment and file. */
+export interface Settings {
+  readonly host: string;
+  /** 0 asks for any free port; run/ports.json says which it became. */
+  readonly httpPort: number;
+  readonly airPort: number;
+  readonly mqttPort: number;
+  /** UDP. */
+  readonly clockPort: number;
+  /** Absolute. */
+  readonly dataFolder: string;
+  readonly mqttUrl: string | null;
+  readonly adminPassword: string | null;
+  readonly logLevel: (typeof LOG_LEVELS)[number];
+  readonly bootToken: string | null;
+  /** false: libsql and no native add-ons at once. */
+  readonly native: boolean;
+  /** For `dalaba config`: as text, secrets masked. */
+  readonly shown: readonly ShownSetting[];
+}
+
+export interface ShownSetting {
+  readonly name: SettingName;
+  readonly value: string;
+  readonly origin: Origin;
+  readonly meaning: string;
+}
