@@ -12,7 +12,7 @@ export class Failure extends Error {
 const cures = [
   {
     sign: /ENOSPC|no space left on device|EDQUOT/i,
-    line: "the disk is full. Free some space (about 600 MB are needed) and run the same command again.",
+    line: "the disk is full. Free some space (about 500 MB are needed) and run the same command again.",
   },
   {
     sign: /EROFS|read-only file system/i,
