@@ -1,4 +1,4 @@
-import type { Answer, BroadcastClass } from "@dalaba/protocol";
+import type { Answer, BroadcastClass, ChimeName, DelayClass, SyncState } from "@dalaba/protocol";
 import type { AuditEntry } from "../audit/audit-entry";
 import type { SiteId, SpeakerId } from "../model";
 
@@ -27,6 +27,9 @@ export type JournalEntry =
       readonly speaker: SpeakerId;
       readonly answer: Answer;
       readonly why: string | null;
+      /** The broadcast that holds the speaker, for busy and outranked. */
+      readonly holder: string | null;
+      readonly sync: SyncState | null;
       readonly atMs: number;
     }
   | { readonly kind: "receipt"; readonly broadcast: string; readonly receipt: ReceiptRow }
@@ -54,18 +57,27 @@ export interface BroadcastStart {
   readonly why: string | null;
   /** The `--to` expression as it was given. */
   readonly to: string;
-  readonly speakers: readonly SpeakerId[];
+  readonly speakers: readonly { readonly id: SpeakerId; readonly delayClass: DelayClass }[];
   /** The sites of those speakers: who may see this broadcast. */
   readonly sites: readonly SiteId[];
   /** The offer's order counter, UTC microseconds. */
   readonly issued: number;
   readonly startedAtMs: number;
   readonly codec: string;
+  readonly chime: ChimeName;
+  readonly gainDb: number;
+  /** serverTime (µs) of mediaTime `m0`. */
+  readonly t0Us: number;
+  readonly m0: number;
+  /** D per delay class, µs: `playAt` of mediaTime m = t0Us + (m - m0) / 48 ms + D. */
+  readonly delayUs: Readonly<Record<DelayClass, number>>;
 }
 
 export interface BroadcastEnd {
   readonly endedAtMs: number;
   readonly endedBecause: string;
+  /** Who stopped it; null when it ended by itself. */
+  readonly endedBy: BroadcastActor | null;
   /** serverTime of the source's first frame at `air`, from which `firstSoundMs` counts; null when none came. */
   readonly firstFrameAtUs: number | null;
   /** 20 ms frames sent, the first to EOS. */
@@ -75,14 +87,12 @@ export interface BroadcastEnd {
   readonly recordingPath: string | null;
 }
 
-/** A receipt as it is kept: the counted values, whether it verified, and its bytes for whoever doubts it. */
+/** A receipt as it is kept: its counts, whether it verified, and its bytes for whoever doubts it. */
 export interface ReceiptRow {
   readonly speaker: SpeakerId;
   readonly firstSampleAtUs: number | null;
   readonly firstMediaTime: number | null;
-  readonly plannedAtUs: number | null;
   readonly clockErrorUs: number | null;
-  readonly expected: number;
   readonly played: number;
   readonly concealed: number;
   readonly late: number;

@@ -12,6 +12,8 @@ export interface SpeakerResult {
   readonly withheldBecause: string | null;
   readonly answer: Answer | null;
   readonly answerWhy: string | null;
+  /** The broadcast that held the speaker, for busy and outranked. */
+  readonly holder: string | null;
   readonly answeredAtMs: number | null;
   /** When its first sample left the converter. */
   readonly firstSampleAtUs: number | null;
@@ -21,7 +23,7 @@ export interface SpeakerResult {
   readonly plannedAtUs: number | null;
   /** How far its clock may be off, by its own account, in microseconds. */
   readonly clockErrorUs: number | null;
-  /** 20 ms frames from the broadcast's first to EOS that this speaker was to sound. */
+  /** 20 ms frames from the broadcast's first to EOS that this speaker was to sound; known once it is settled. */
   readonly expected: number | null;
   readonly played: number | null;
   readonly concealed: number | null;

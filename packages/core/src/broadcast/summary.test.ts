@@ -1,3 +1,4 @@
+import { END_REASONS } from "@dalaba/protocol";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { asId, type SpeakerId } from "../model";
@@ -12,6 +13,7 @@ const blank: SpeakerResult = {
   withheldBecause: null,
   answer: "accept",
   answerWhy: null,
+  holder: null,
   answeredAtMs: 2,
   firstSampleAtUs: null,
   firstMediaTime: null,
@@ -95,6 +97,11 @@ describe("the verdict on one speaker", () => {
     it(`${name}: ${verdict}${reason === null ? "" : `, ${reason}`}`, () => {
       expect(judgeSpeaker(row, 1000)).toEqual({ speaker: "s-1", verdict, reason });
     });
+
+  it("knows every reason the protocol lets a speaker end for", () => {
+    for (const reason of END_REASONS.filter((one) => one !== "finished"))
+      expect(RESULT_REASONS).toContain(reason);
+  });
 
   it("a broadcast without a frame played nowhere", () => {
     expect(judgeSpeaker(heard({ played: 0, expected: 0 }), 0)).toMatchObject({

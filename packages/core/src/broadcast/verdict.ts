@@ -10,7 +10,7 @@ export const PLAYED_SHARE = 0.99;
  * Why a speaker did not play a broadcast whole. Each is a row of docs/errors.md.
  * Before the offer: offline, disabled, unsupported. Its answer: busy, muted, quiet, outranked, denied, stale-config,
  * queued. Without evidence: no-answer, no-receipt, unverified, no-audio. How it ended: the protocol's end reasons and
- * dropped-behind. Else: late-join, frames-lost.
+ * dropped-behind, disconnected. Else: late-join, frames-lost.
  */
 export const RESULT_REASONS = [
   "offline",
@@ -28,6 +28,7 @@ export const RESULT_REASONS = [
   "unverified",
   "no-audio",
   "dropped-behind",
+  "disconnected",
   "dead-stream",
   "sender-lost",
   "stopped",

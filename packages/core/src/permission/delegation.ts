@@ -1,6 +1,6 @@
 import type { SiteTree } from "../model";
 import { refuse } from "../outcome";
-import type { Actor, Grant, TokenScope } from "./grant";
+import type { Actor, Grant, SiteScope, TokenScope } from "./grant";
 import { highestPriority, mayEmergency, type Permitted, permit } from "./permit";
 
 /** Nobody gives what they do not hold: the site, the highest priority and each permission must be the giver's own. */
@@ -43,7 +43,7 @@ export function permitScope(actor: Actor, scope: TokenScope, tree: SiteTree, now
 function withinOwn(
   actor: Actor,
   given: { readonly maxPriority: number; readonly permissions: readonly string[] },
-  sites: readonly Grant["site"][] | "any",
+  sites: readonly SiteScope[] | "any",
   tree: SiteTree,
 ): Permitted {
   const acts = ["talk", "play", "stop"] as const;

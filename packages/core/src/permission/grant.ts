@@ -8,10 +8,14 @@ export type Role = (typeof ROLES)[number];
 export const PERMISSIONS = ["emergency"] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
-/** A role over one site and everything below it. */
+/** As the site of a grant: the whole installation, sites to come and new roots too. */
+export const EVERYWHERE = "*";
+export type SiteScope = SiteId | typeof EVERYWHERE;
+
+/** A role over one site and everything below it, or everywhere. */
 export interface Grant {
   readonly role: Role;
-  readonly site: SiteId;
+  readonly site: SiteScope;
   /** Highest priority below 80 that may be started or stopped: 0 to 79. */
   readonly maxPriority: number;
   readonly permissions: readonly Permission[];

@@ -1,5 +1,5 @@
 import { asId, type OperatorId, type Room, type RoomId, type Site, type SiteId, SiteTree } from "../model";
-import type { Actor, Grant, Role, TokenScope } from "./grant";
+import { type Actor, EVERYWHERE, type Grant, type Role, type TokenScope } from "./grant";
 import { ROLE_MAX_PRIORITY } from "./priority";
 
 const site = (id: string, parent: string | null): Site => ({
@@ -22,7 +22,7 @@ export const at = (...ids: string[]): SiteId[] => ids.map((id) => asId<SiteId>(i
 export function grant(role: Role, where: string, fields: Partial<Grant> = {}): Grant {
   return {
     role,
-    site: asId<SiteId>(where),
+    site: where === EVERYWHERE ? EVERYWHERE : asId<SiteId>(where),
     maxPriority: ROLE_MAX_PRIORITY[role],
     permissions: [],
     ...fields,

@@ -48,6 +48,19 @@ describe("roles and acts", () => {
     });
   });
 
+  it("covers every site, new roots and the installation itself by a grant everywhere alone", () => {
+    const everywhere = actor([grant("admin", "*")]);
+    const top = actor([grant("admin", "town")]);
+    for (const sites of [at("west"), at("town", "east"), at("a-new-root"), ["*"] as const]) {
+      expect(code(permit(everywhere, "manage-town", { sites }, TREE, 0))).toBe("ok");
+    }
+    expect(code(permit(top, "manage-town", { sites: ["*"] }, TREE, 0))).toBe("outside-your-sites");
+    expect(code(permit(top, "manage-town", { sites: at("a-new-root") }, TREE, 0))).toBe("outside-your-sites");
+    const token = withToken(everywhere, { acts: ["manage-town"], sites: at("east") });
+    expect(code(permit(token, "manage-town", { sites: ["*"] }, TREE, 0))).toBe("outside-your-sites");
+    expect(permittedSites(everywhere, "manage-town", TREE, 0)).toHaveLength(4);
+  });
+
   it("gives nothing to someone without grants", () => {
     for (const act of ACTS) {
       expect(permit(actor([]), act, { sites: "any" }, TREE, 0).ok).toBe(false);

@@ -2,15 +2,18 @@ import { ALERT_PRIORITY, MAX_PRIORITY } from "@dalaba/protocol";
 import type { SiteId, SiteTree } from "../model";
 import { type Refusal, refuse } from "../outcome";
 import { type Act, ROLE_ACTS } from "./acts";
-import type { Actor, Grant } from "./grant";
+import { type Actor, EVERYWHERE, type Grant, type SiteScope } from "./grant";
 
 export type Denial = "outside-your-sites" | "not-allowed" | "priority-too-high" | "token-expired";
 export type Permitted = { readonly ok: true } | Refusal<Denial>;
 
 /** What an act is done to. */
 export interface ActObject {
-  /** Every site it touches; `any` where no site is meant (a list that is filtered afterwards). */
-  readonly sites: readonly SiteId[] | "any";
+  /**
+   * Every site it touches, `*` for the installation as a whole (which only a grant everywhere covers); `any` where no
+   * site is meant (a list that is filtered afterwards).
+   */
+  readonly sites: readonly SiteScope[] | "any";
   /** The broadcast's priority, for `talk`, `play` and `stop`. */
   readonly priority?: number;
   /** A broadcast that this very actor began: it may always be stopped. */
@@ -38,7 +41,7 @@ function permitAnywhere(actor: Actor, act: Act): Permitted {
   return allowed ? { ok: true } : notAllowed(actor, act);
 }
 
-function permitEverywhere(actor: Actor, act: Act, sites: readonly SiteId[], tree: SiteTree): Permitted {
+function permitEverywhere(actor: Actor, act: Act, sites: readonly SiteScope[], tree: SiteTree): Permitted {
   if (sites.length === 0) return outside(act, []);
   const strange = sites.filter(
     (site) => !coveredByToken(actor, site, tree) || grantsAt(actor, site, tree).length === 0,
@@ -53,7 +56,7 @@ function permitEverywhere(actor: Actor, act: Act, sites: readonly SiteId[], tree
 function permitPriority(
   actor: Actor,
   act: Act,
-  sites: readonly SiteId[] | "any",
+  sites: readonly SiteScope[] | "any",
   priority: number,
   tree: SiteTree,
 ): Permitted {
@@ -81,7 +84,7 @@ function permitPriority(
 export function highestPriority(
   actor: Actor,
   act: Act,
-  sites: readonly SiteId[] | "any",
+  sites: readonly SiteScope[] | "any",
   tree: SiteTree,
 ): number {
   const highestOf = (grants: readonly Grant[]): number =>
@@ -98,7 +101,7 @@ export function highestPriority(
 export function mayEmergency(
   actor: Actor,
   act: Act,
-  sites: readonly SiteId[] | "any",
+  sites: readonly SiteScope[] | "any",
   tree: SiteTree,
 ): boolean {
   if (actor.token !== null && !actor.token.scope.permissions.includes("emergency")) return false;
@@ -119,26 +122,30 @@ export function permittedSites(actor: Actor, act: Act, tree: SiteTree, nowMs: nu
 }
 
 /** The grants that hold this act at this site; none when the token's scope does not reach. */
-export function actingGrants(actor: Actor, act: Act, site: SiteId, tree: SiteTree): readonly Grant[] {
+export function actingGrants(actor: Actor, act: Act, site: SiteScope, tree: SiteTree): readonly Grant[] {
   if (!scopeHolds(actor, act) || !coveredByToken(actor, site, tree)) return [];
   return grantsAt(actor, site, tree).filter((grant) => ROLE_ACTS[grant.role].has(act));
 }
 
-function grantsAt(actor: Actor, site: SiteId, tree: SiteTree): readonly Grant[] {
-  const lineage = tree.lineage(site);
-  return actor.grants.filter((grant) => lineage.includes(grant.site));
+function grantsAt(actor: Actor, site: SiteScope, tree: SiteTree): readonly Grant[] {
+  const lineage = lineageOf(site, tree);
+  return actor.grants.filter((grant) => grant.site === EVERYWHERE || lineage.includes(grant.site));
 }
 
-function coveredByToken(actor: Actor, site: SiteId, tree: SiteTree): boolean {
+function lineageOf(site: SiteScope, tree: SiteTree): readonly SiteId[] {
+  return site === EVERYWHERE ? [] : tree.lineage(site);
+}
+
+function coveredByToken(actor: Actor, site: SiteScope, tree: SiteTree): boolean {
   const sites = actor.token?.scope.sites ?? null;
-  return sites === null || tree.lineage(site).some((ancestor) => sites.includes(ancestor));
+  return sites === null || lineageOf(site, tree).some((ancestor) => sites.includes(ancestor));
 }
 
 function scopeHolds(actor: Actor, act: Act): boolean {
   return actor.token === null || actor.token.scope.acts.includes(act);
 }
 
-function outside(act: Act, sites: readonly SiteId[]): Refusal<Denial> {
+function outside(act: Act, sites: readonly SiteScope[]): Refusal<Denial> {
   const named = sites.length === 0 ? "no site is named" : sites.slice(0, 10).join(", ");
   return refuse("outside-your-sites", `${act}: ${named}`, { act, sites });
 }

@@ -51,6 +51,7 @@ describe("giving rights away", () => {
       [grant("operator", "east"), "ok"],
       [grant("admin", "east-hamlet"), "ok"],
       [grant("viewer", "town"), "outside-your-sites"],
+      [grant("viewer", "*"), "outside-your-sites"],
       [grant("operator", "west"), "outside-your-sites"],
       [grant("operator", "east", { maxPriority: 79 }), "priority-too-high"],
       [grant("operator", "east", { permissions: ["emergency"] }), "not-allowed"],

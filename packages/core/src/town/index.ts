@@ -1,6 +1,6 @@
 export * from "./diff-town";
 export * from "./document";
-export * from "./issues";
+export * from "./faults";
 export * from "./plan-town";
 export * from "./read-town";
 export * from "./town";

@@ -2,8 +2,8 @@ import { nearestTexts } from "../broadcast/edit-distance";
 import { type SiteId, SiteTree } from "../model";
 import type { Outcome } from "../outcome";
 import { diffTown } from "./diff-town";
-import { issueAt, refuseTown } from "./issues";
-import { type Locate, TOWN_KINDS, type Town, type TownIssue, type TownPath } from "./town";
+import { faultAt, refuseTown } from "./faults";
+import { type Locate, TOWN_KINDS, type Town, type TownFault, type TownPath } from "./town";
 import { applyPlan, type TownPlan } from "./town-plan";
 
 /**
@@ -18,8 +18,8 @@ export function planTown(
   const duplicates = duplicateIds(wanted, options.locate);
   if (duplicates.length > 0) return refuseTown(duplicates);
   const plan = diffTown(current, wanted, options);
-  const issues = checkReferences(wanted, applyPlan(current, plan), options.locate);
-  return issues.length > 0 ? refuseTown(issues) : { ok: true, value: plan };
+  const faults = checkReferences(wanted, applyPlan(current, plan), options.locate);
+  return faults.length > 0 ? refuseTown(faults) : { ok: true, value: plan };
 }
 
 /** Every site that a plan touches, where it was and where it will be: what `permit` is asked about. */
@@ -44,16 +44,16 @@ export function plannedSites(current: Town, plan: TownPlan): readonly SiteId[] {
   return [...sites].sort();
 }
 
-function duplicateIds(wanted: Town, locate: Locate | undefined): TownIssue[] {
-  const issues: TownIssue[] = [];
+function duplicateIds(wanted: Town, locate: Locate | undefined): TownFault[] {
+  const faults: TownFault[] = [];
   for (const kind of TOWN_KINDS) {
     const seen = new Map<string, number>();
     for (const [index, { id }] of wanted[kind].entries()) {
       const first = seen.get(id);
       if (first === undefined) seen.set(id, index);
       else
-        issues.push(
-          issueAt(
+        faults.push(
+          faultAt(
             "town-duplicate-id",
             [kind, index, "id"],
             `${id} is also ${kind}[${first}]`,
@@ -63,18 +63,18 @@ function duplicateIds(wanted: Town, locate: Locate | undefined): TownIssue[] {
         );
     }
   }
-  return issues;
+  return faults;
 }
 
-function checkReferences(wanted: Town, whole: Town, locate: Locate | undefined): TownIssue[] {
-  const issues: TownIssue[] = [];
+function checkReferences(wanted: Town, whole: Town, locate: Locate | undefined): TownFault[] {
+  const faults: TownFault[] = [];
   const sites = new Set<string>(whole.sites.map(({ id }) => id));
   const zones = new Set<string>(whole.zones.map(({ id }) => id));
   const expect = (known: Set<string>, id: string, what: string, path: TownPath): void => {
     if (known.has(id)) return;
     const nearest = nearestTexts(id, known, 3).join(", ");
     const cure = nearest === "" ? `add the ${what} first` : `add it, or use one of: ${nearest}`;
-    issues.push(issueAt("town-reference-unknown", path, `there is no ${what} ${id}`, cure, locate));
+    faults.push(faultAt("town-reference-unknown", path, `there is no ${what} ${id}`, cure, locate));
   };
   for (const [index, site] of wanted.sites.entries())
     if (site.parent !== null) expect(sites, site.parent, "site", ["sites", index, "parent"]);
@@ -84,20 +84,20 @@ function checkReferences(wanted: Town, whole: Town, locate: Locate | undefined):
   for (const [index, speaker] of wanted.speakers.entries())
     for (const [position, zone] of speaker.zones.entries())
       expect(zones, zone, "zone", ["speakers", index, "zones", position]);
-  if (issues.length > 0) return issues;
+  if (faults.length > 0) return faults;
   return checkSites(wanted, whole, locate);
 }
 
-function checkSites(wanted: Town, whole: Town, locate: Locate | undefined): TownIssue[] {
+function checkSites(wanted: Town, whole: Town, locate: Locate | undefined): TownFault[] {
   const parents = new Map(whole.sites.map(({ id, parent }) => [id, parent]));
-  const issues: TownIssue[] = [];
+  const faults: TownFault[] = [];
   for (const [index, { id }] of wanted.sites.entries()) {
     const line: SiteId[] = [];
     for (let up: SiteId | null = id; up !== null && !line.includes(up); up = parents.get(up) ?? null)
       line.push(up);
     if (parents.get(line.at(-1) ?? id) !== null)
-      issues.push(
-        issueAt(
+      faults.push(
+        faultAt(
           "town-site-cycle",
           ["sites", index, "parent"],
           `${line.join(" in ")} in itself`,
@@ -106,13 +106,13 @@ function checkSites(wanted: Town, whole: Town, locate: Locate | undefined): Town
         ),
       );
   }
-  if (issues.length > 0) return issues;
+  if (faults.length > 0) return faults;
   const tree = new SiteTree(whole.sites);
   for (const root of tree.roots()) {
     if (tree.timeZone(root) !== null) continue;
     const index = wanted.sites.findIndex(({ id }) => id === root);
-    issues.push(
-      issueAt(
+    faults.push(
+      faultAt(
         "town-time-zone-missing",
         index < 0 ? ["sites"] : ["sites", index],
         `${root} has no parent and no time zone`,
@@ -121,5 +121,5 @@ function checkSites(wanted: Town, whole: Town, locate: Locate | undefined): Town
       ),
     );
   }
-  return issues;
+  return faults;
 }

@@ -2,8 +2,8 @@ import type { z } from "zod";
 import type { Outcome } from "../outcome";
 import { type CoordinateSystem, roundPlace, toWgs84 } from "../place";
 import { LATER_KEYS, TOWN_VERSION, type TownDocument, townDocumentSchema } from "./document";
-import { issueAt, refuseTown } from "./issues";
-import type { Locate, Town, TownIssue } from "./town";
+import { faultAt, refuseTown } from "./faults";
+import type { Locate, Town, TownFault } from "./town";
 
 /**
  * Reads an already parsed town document: its form alone, each thing by itself. What one thing says of another is
@@ -13,8 +13,8 @@ export function readTown(document: unknown, locate?: Locate): Outcome<Town, "tow
   const later = laterKeys(document, locate);
   const parsed = townDocumentSchema.safeParse(document);
   if (parsed.success && later.length === 0) return { ok: true, value: townOf(parsed.data) };
-  const issues = parsed.success ? [] : parsed.error.issues.flatMap((issue) => describeIssue(issue, locate));
-  return refuseTown([...later, ...issues]);
+  const faults = parsed.success ? [] : parsed.error.issues.flatMap((issue) => describeProblem(issue, locate));
+  return refuseTown([...later, ...faults]);
 }
 
 /** The town that a valid document describes, in the document's order. */
@@ -49,10 +49,10 @@ export function placeOf(lat: number, lon: number, system: CoordinateSystem) {
   return roundPlace(toWgs84({ lat, lon }, system));
 }
 
-function laterKeys(document: unknown, locate: Locate | undefined): TownIssue[] {
+function laterKeys(document: unknown, locate: Locate | undefined): TownFault[] {
   if (document === null || typeof document !== "object") return [];
   return LATER_KEYS.filter((key) => key in document).map((key) =>
-    issueAt(
+    faultAt(
       "town-later-version",
       [key],
       `${key} come with a later version`,
@@ -62,13 +62,13 @@ function laterKeys(document: unknown, locate: Locate | undefined): TownIssue[] {
   );
 }
 
-function describeIssue(issue: z.core.$ZodIssue, locate: Locate | undefined): TownIssue[] {
+function describeProblem(issue: z.core.$ZodIssue, locate: Locate | undefined): TownFault[] {
   const path = issue.path.map((step) => (typeof step === "symbol" ? String(step) : step));
   if (issue.code === "unrecognized_keys")
     return issue.keys
       .filter((key) => path.length > 0 || !(LATER_KEYS as readonly string[]).includes(key))
       .map((key) =>
-        issueAt(
+        faultAt(
           "town-unknown-key",
           [...path, key],
           `unknown key ${JSON.stringify(key)}`,
@@ -78,7 +78,7 @@ function describeIssue(issue: z.core.$ZodIssue, locate: Locate | undefined): Tow
       );
   if (path.length === 1 && path[0] === "version")
     return [
-      issueAt(
+      faultAt(
         "town-version",
         path,
         `this program reads version ${TOWN_VERSION}`,
@@ -87,7 +87,7 @@ function describeIssue(issue: z.core.$ZodIssue, locate: Locate | undefined): Tow
       ),
     ];
   return [
-    issueAt(
+    faultAt(
       "town-field-invalid",
       path,
       issue.message,

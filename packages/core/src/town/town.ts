@@ -33,7 +33,7 @@ export type TownPath = readonly (string | number)[];
 /** Finds the line and column of a member of the document, as the YAML or CSV reader knows them. */
 export type Locate = (path: TownPath) => TextPosition | undefined;
 
-export const TOWN_ISSUE_CODES = [
+export const TOWN_FAULT_CODES = [
   "town-version",
   "town-later-version",
   "town-unknown-key",
@@ -47,14 +47,14 @@ export const TOWN_ISSUE_CODES = [
   "town-row-invalid",
   "town-csv-quote",
 ] as const;
-export type TownIssueCode = (typeof TOWN_ISSUE_CODES)[number];
+export type TownFaultCode = (typeof TOWN_FAULT_CODES)[number];
 
 /** One thing wrong with a file, where it is, and what to do about it. */
-export interface TownIssue {
-  readonly code: TownIssueCode;
-  /** From 1; null where the reader did not say. */
-  readonly line: number | null;
-  readonly column: number | null;
+export interface TownFault {
+  readonly code: TownFaultCode;
+  /** From 1; 0 where the reader did not say. */
+  readonly line: number;
+  readonly column: number;
   /** `speakers[3].audibleMetres`, or the name of a CSV column. */
   readonly where: string;
   readonly detail: string;
@@ -62,4 +62,4 @@ export interface TownIssue {
 }
 
 /** More than that helps nobody; the refusal says how many there were. */
-export const TOWN_ISSUES_SHOWN = 100;
+export const TOWN_FAULTS_SHOWN = 100;
