@@ -1,6 +1,6 @@
 // The programs: one bundle each, made again only when one of its sources changed.
 
-import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { dirname, join } from "node:path";
 import { entries, external, optionalExternal } from "../entries.mjs";
@@ -87,63 +87,67 @@ function replaceFile(path, contents) {
 }
 
 /**
+ * @param {typeof import("esbuild")} esbuild @param {import("../entries.mjs").Entry} entry
+ * @returns {Promise<string[]>} the sources it was made of, from the root
+ * @throws {Failure} naming the source and line, when it cannot be bundled; then no bundle is left
+ */
+async function buildEntry(esbuild, entry) {
+  try {
+    const result = await esbuild.build({
+      absWorkingDir: root,
+      entryPoints: [entry.source],
+      outfile: entry.out,
+      bundle: true,
+      format: "esm",
+      platform: "node",
+      target: "node20",
+      sourcemap: "linked",
+      sourcesContent: false,
+      legalComments: "none",
+      banner: { js: banner },
+      external: [...external, ...optionalExternal],
+      metafile: true,
+      write: false,
+      logLevel: "silent",
+    });
+    checkDeclared(entry, result.metafile);
+    for (const file of result.outputFiles) replaceFile(file.path, file.contents);
+    // Packages change with the lockfile alone, which packagesKey covers.
+    return Object.keys(result.metafile.inputs).filter((path) => !path.includes("node_modules/"));
+  } catch (error) {
+    // Yesterday's program must not answer for today's source.
+    rmSync(join(root, entry.out), { force: true });
+    const [first] = /** @type {Partial<import("esbuild").BuildFailure>} */ (error).errors ?? [];
+    if (!first) throw error;
+    const at = first.location ? `${first.location.file}:${first.location.line}: ` : "";
+    throw new Failure(`${entry.source} cannot be built: ${at}${first.text}`);
+  }
+}
+
+/**
  * Bundles every program.
  * @param {string} packagesKey
- * @throws {Failure} naming the source and line, when one cannot be bundled
+ * @throws {Failure} the first one that could not be bundled; the others stand
  */
 export async function buildBundles(packagesKey) {
   const present = presentEntries();
   const shown = progress("building");
   const startedAt = Date.now();
-  const markRead = (/** @type {string} */ path) => {
-    const stat = statSync(join(root, path), { throwIfNoEntry: false });
-    // Changed while it was being read: whichever state the bundle has, the next start looks again.
-    return stat && stat.mtimeMs < startedAt ? mark(path) : "changed while building";
-  };
+  const esbuild = await import("esbuild");
+  const results = await Promise.allSettled(present.map((entry) => buildEntry(esbuild, entry)));
+  await esbuild.stop();
+  const failed = results.find((result) => result.status === "rejected");
+  shown.done(failed ? undefined : `built ${present.length} programs`);
+  if (failed) throw failed.reason;
+
   /** @type {Record<string, string>} */
   const marks = {};
-  for (const path of recipe) marks[path] = markRead(path);
-  try {
-    const esbuild = await import("esbuild");
-    for (const entry of present) {
-      const result = await esbuild
-        .build({
-          absWorkingDir: root,
-          entryPoints: [entry.source],
-          outfile: entry.out,
-          bundle: true,
-          format: "esm",
-          platform: "node",
-          target: "node20",
-          sourcemap: "linked",
-          sourcesContent: false,
-          legalComments: "none",
-          banner: { js: banner },
-          external: [...external, ...optionalExternal],
-          metafile: true,
-          write: false,
-          logLevel: "silent",
-        })
-        .catch((failure) => {
-          const [first] = failure.errors ?? [];
-          if (!first) throw failure;
-          const at = first.location ? `${first.location.file}:${first.location.line}: ` : "";
-          throw new Failure(`${entry.source} cannot be built: ${at}${first.text}`);
-        });
-      checkDeclared(entry, result.metafile);
-      for (const path of Object.keys(result.metafile.inputs)) {
-        // Packages change with the lockfile alone, which packagesKey covers.
-        if (!path.includes("node_modules/")) marks[path] = markRead(path);
-      }
-      for (const file of result.outputFiles) replaceFile(file.path, file.contents);
-    }
-    await esbuild.stop();
-  } catch (error) {
-    shown.done();
-    throw error;
+  for (const path of [...recipe, ...results.flatMap((result) => ("value" in result ? result.value : []))]) {
+    const stat = statSync(join(root, path), { throwIfNoEntry: false });
+    // Changed while it was being read: whichever state the bundle has, the next start looks again.
+    marks[path] = stat && stat.mtimeMs < startedAt ? mark(path) : "changed while building";
   }
-  mkdirSync(stamps, { recursive: true });
   const sources = present.map(({ source }) => source).join();
+  mkdirSync(stamps, { recursive: true });
   writeFileSync(stampPath, JSON.stringify({ packagesKey, sources, marks }));
-  shown.done(`built ${present.length} programs`);
 }
