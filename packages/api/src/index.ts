@@ -1,3 +1,4 @@
+export { ACTS, ROLES } from "@dalaba/core";
 export * from "./audit/routes";
 export * from "./broadcasts/routes";
 export * from "./broadcasts/schemas";

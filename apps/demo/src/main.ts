@@ -1,0 +1,71 @@
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { startChild, stopChildren } from "./children";
+import { repositoryRoot } from "./repository-root";
+import { ensureCredentials, ensureTown, type TownApi, townApi } from "./town";
+import { waitForPorts, waitForSpeakers } from "./wait";
+
+/** `npm start`: the demo town. Controller, air and embedded broker, then the simulated speakers of the town file. */
+
+const root = repositoryRoot();
+/** The demo keeps its own data unless a folder is named. */
+const data = process.env.DALABA_DATA ?? join(root, "data", "demo");
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+async function run(): Promise<void> {
+  const started = Date.now();
+  const bootToken = process.env.DALABA_BOOT_TOKEN ?? randomBytes(32).toString("hex");
+  const env = { ...process.env, DALABA_DATA: data, DALABA_BOOT_TOKEN: bootToken };
+  const controller = startChild(
+    "controller",
+    join(root, "apps/controller/dist/main.mjs"),
+    ["--parent", "demo"],
+    env,
+  );
+  const ports = await waitForPorts(data, controller);
+  const api: TownApi = townApi(ports, bootToken);
+  const town = await ensureTown(api, join(root, "apps/demo/town.yaml"), say);
+  const credentials = await ensureCredentials(api, join(data, "speakers.jsonl"), say);
+  const sim = startChild(
+    "speakers",
+    join(root, "firmware-sim/dist/main.mjs"),
+    [
+      "--credentials",
+      credentials,
+      "--control",
+      process.env.DALABA_SIM_PORT ?? "0",
+      "--state",
+      join(data, "sim"),
+    ],
+    env,
+  );
+  const online = await waitForSpeakers(api, town.speakers, sim, say);
+  const url = `http://${ports.host}:${ports.http}`;
+  say("");
+  say(
+    `化龙镇 demo town is up: ${online} of ${town.speakers} speakers online after ${((Date.now() - started) / 1000).toFixed(1)} s`,
+  );
+  say(`  console        ${url}/`);
+  const link = await api.signInLink();
+  if (link !== "") say(`  sign in (once) ${link}`);
+  say(
+    `  speak          npm run -s dalaba -- login --link '${link === "" ? `${url}/sign-in?link=...` : link}'`,
+  );
+  say("                 npm run -s dalaba -- talk --to all --file speech.wav");
+  say("  stop           Ctrl-C (the data stays in the data folder)");
+}
+
+let ending = false;
+async function end(code: number): Promise<void> {
+  if (ending) return;
+  ending = true;
+  await stopChildren();
+  process.exit(code);
+}
+
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+  process.on(signal, () => void end(signal === "SIGINT" ? 130 : 143));
+run().catch(async (error: unknown) => {
+  if (!ending) say(error instanceof Error ? error.message : String(error));
+  await end(1);
+});
