@@ -27,6 +27,8 @@ const NO_TARGET = [
   "speaker-unknown",
   "broadcast-unknown",
 ];
+/** Said by this command itself, before anything was asked of a controller. */
+const USAGE = ["usage", "file-missing", "file-exists", "file-unwritable", "emergency-unconfirmed"];
 const NOT_ALLOWED_STATUS = [401, 403, 429];
 const USAGE_STATUS = [400, 409, 413, 415, 422];
 
@@ -34,6 +36,7 @@ const USAGE_STATUS = [400, 409, 413, 415, 422];
 export function exitCodeOf(code: string, status = 0): ExitCode {
   if (NO_CONTROLLER.includes(code)) return EXIT.noController;
   if (NO_TARGET.includes(code)) return EXIT.noTarget;
+  if (USAGE.includes(code) || code.startsWith("audio-")) return EXIT.usage;
   if (NOT_ALLOWED_STATUS.includes(status)) return EXIT.notAllowed;
   if (USAGE_STATUS.includes(status) || status === 404) return EXIT.usage;
   return EXIT.ourFault;

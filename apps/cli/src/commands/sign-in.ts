@@ -90,11 +90,11 @@ async function login(context: Context, options: LoginOptions): Promise<ExitCode>
       EXIT.usage,
     );
   }
-  const body =
+  const input =
     link !== undefined
-      ? { link: link.secret, token: true, ...room }
-      : { user: options.user ?? "", password: await readStdin(), token: true, ...room };
-  const reply = await connectionTo(url, undefined).call(routes.session.signIn, { body });
+      ? { body: { link: link.secret, token: true, ...room } }
+      : { body: { user: options.user ?? "", password: await readStdin(), token: true, ...room } };
+  const reply = await connectionTo(url, undefined).call(routes.session.signIn, input);
   if (reply.token === undefined)
     throw new CliFailure("internal", "the controller gave no token", "", EXIT.ourFault);
   await writeSaved({ url, token: reply.token, user: reply.operator.name });

@@ -35,7 +35,7 @@ const collect = (value: string, before: string[]): string[] => [...before, value
 
 function common(command: Command): Command {
   return command
-    .requiredOption(
+    .option(
       "--to <target>",
       "all, site:S, zone:Z, speaker:ID, near:LAT,LON[:METRES]; repeat or join with +",
       collect,
@@ -141,6 +141,14 @@ async function broadcast(
   emergency: boolean,
   leadMs: number,
 ): Promise<ExitCode> {
+  if (options.to.length === 0) {
+    throw new CliFailure(
+      "usage",
+      "name a target: --to all, site:S, zone:Z, speaker:ID or near:LAT,LON",
+      "dalaba ls",
+      EXIT.usage,
+    );
+  }
   const connection = await context.connect();
   const talkReply = await connection.call(routes.talks.openTalk, {
     body: {
