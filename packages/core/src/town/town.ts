@@ -34,6 +34,7 @@ export type TownPath = readonly (string | number)[];
 export type Locate = (path: TownPath) => TextPosition | undefined;
 
 export const TOWN_FAULT_CODES = [
+  "town-syntax",
   "town-version",
   "town-later-version",
   "town-unknown-key",
