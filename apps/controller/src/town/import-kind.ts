@@ -1,0 +1,44 @@
+import type { TownKind } from "@dalaba/core";
+
+/** The members of one kind of thing in the town file, as the columns of a CSV and the properties of a GeoJSON are named. */
+export const IMPORT_FIELDS: Readonly<Record<TownKind, readonly string[]>> = {
+  sites: ["id", "name", "parent", "timeZone"],
+  rooms: ["id", "name", "site", "kind"],
+  zones: ["id", "name", "site"],
+  speakers: [
+    "id",
+    "name",
+    "site",
+    "lat",
+    "lon",
+    "delayClass",
+    "levelDb",
+    "bearing",
+    "audibleMetres",
+    "hardware",
+    "zones",
+  ],
+  cameras: ["id", "name", "site", "lat", "lon", "bearing", "fieldOfView"],
+};
+
+const REQUIRED: readonly string[] = ["id", "name", "site", "lat", "lon"];
+
+/** Columns without which no row can be read. */
+export function requiredFields(kind: TownKind): readonly string[] {
+  return IMPORT_FIELDS[kind].filter((field) => REQUIRED.includes(field));
+}
+
+/** Fields that hold a number. */
+export const NUMBER_FIELDS: ReadonlySet<string> = new Set([
+  "lat",
+  "lon",
+  "levelDb",
+  "bearing",
+  "audibleMetres",
+  "fieldOfView",
+]);
+
+/** True for what stands at a place on the map. */
+export function hasPlace(kind: TownKind): kind is "speakers" | "cameras" {
+  return kind === "speakers" || kind === "cameras";
+}
