@@ -11,7 +11,7 @@ import { quietChild, textOf } from "./quiet-child.mjs";
 const stampPath = join(stamps, "packages");
 
 /** What the installed packages depend on; the Node ABI matters only to the natives. */
-function packagesKey() {
+export function packagesKey() {
   const hash = createHash("sha256").update(`${process.platform} ${process.arch}\n`);
   const files = ["pnpm-lock.yaml", "pnpm-workspace.yaml", "package.json"];
   for (const folder of workspaces()) files.push(`${folder}/package.json`);
