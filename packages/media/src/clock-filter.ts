@@ -24,7 +24,7 @@ export const LOOSE_US = 30_000;
 /** Standard deviation by which the drift wanders, per √µs: 0.01 ppm in a second, 0.6 ppm in an hour. */
 const DRIFT_WANDER = 1e-11;
 /** Two crystals of ±50 ppm against each other: what is believed of the drift before anything is measured. */
-const DRIFT_PRIOR = 50e-6;
+const DRIFT_PRIOR = 100e-6;
 const DRIFT_WORST = 200e-6;
 /** Timestamps are whole microseconds and an interrupt is late by some: no measurement is better, µs. */
 const FINEST_US = 5;
@@ -141,7 +141,8 @@ export class ClockFilter {
 
   #driftError(): number {
     if (this.#count < 3) return DRIFT_WORST;
-    return Math.min(DRIFT_WORST, 3 * Math.sqrt(this.#varDrift) + 1e-7);
+    // Queues are no Gauss curves: five deviations and 1 ppm, where three would do for one.
+    return Math.min(DRIFT_WORST, 5 * Math.sqrt(this.#varDrift) + 1e-6);
   }
 
   #begin(speakerUs: number, offsetUs: number, errorUs: number): void {
@@ -183,7 +184,9 @@ export class ClockFilter {
     const toOffset = varOffset * gain;
     const toDrift = covariance * gain;
     this.#atUs = speakerUs;
-    this.#offset = predicted + toOffset * residual;
+    // The filter weighs; the exchange bounds: no estimate is kept that it proves wrong.
+    const kept = residual - toOffset * residual;
+    this.#offset = offsetUs - Math.max(-errorUs, Math.min(errorUs, kept));
     this.#drift = Math.max(-DRIFT_WORST, Math.min(DRIFT_WORST, this.#drift + toDrift * residual));
     this.#varOffset = (1 - toOffset) * varOffset;
     this.#covariance = (1 - toOffset) * covariance;

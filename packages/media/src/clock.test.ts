@@ -56,7 +56,7 @@ class World {
 /** 200 µs of wire each way, and queues that are unequal and heavy-tailed. */
 const lan = (random: () => number): [number, number] => [
   200 + 800 * random() ** 4 - 400 * Math.log(1 - random()),
-  200 - 3_000 * Math.log(1 - random()),
+  200 - 1_000 * Math.log(1 - random()),
 ];
 
 describe("a clock exchange", () => {

@@ -91,3 +91,10 @@ export function concat(parts: readonly Float32Array[]): Float32Array {
   }
   return out;
 }
+
+/** The largest step from one sample to the next: a click is one that the tone itself does not make. */
+export function maxJump(pcm: Float32Array, from = 1, to = pcm.length): number {
+  let worst = 0;
+  for (let i = Math.max(1, from); i < to; i++) worst = Math.max(worst, Math.abs(pcm[i]! - pcm[i - 1]!));
+  return worst;
+}
