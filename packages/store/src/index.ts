@@ -1,1 +1,15 @@
-export {};
+export { STORE_FAULTS, type StoreFault, storeFault } from "./faults";
+export { openStore } from "./open-store";
+export { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX, type Page, type PageRequest } from "./page";
+export type * from "./repositories/audit";
+export type * from "./repositories/broadcasts";
+export type * from "./repositories/events";
+export type * from "./repositories/journal";
+export type * from "./repositories/operators";
+export type * from "./repositories/sessions";
+export type * from "./repositories/small-state";
+export type * from "./repositories/speaker-status";
+export type * from "./repositories/speakers";
+export type * from "./repositories/tokens";
+export type * from "./repositories/town";
+export type * from "./store";

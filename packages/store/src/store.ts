@@ -1,4 +1,5 @@
 import type { AuditEntry, Outcome } from "@dalaba/core";
+import type { StoreFault } from "./faults";
 import type { AuditRepository } from "./repositories/audit";
 import type { BroadcastRepository } from "./repositories/broadcasts";
 import type { EventRepository } from "./repositories/events";
@@ -6,6 +7,7 @@ import type { JournalRepository } from "./repositories/journal";
 import type { OperatorRepository } from "./repositories/operators";
 import type { SessionRepository } from "./repositories/sessions";
 import type { CounterRepository, DocumentRepository, SettingRepository } from "./repositories/small-state";
+import type { SpeakerStatusRepository } from "./repositories/speaker-status";
 import type { SpeakerRepository } from "./repositories/speakers";
 import type { TokenRepository } from "./repositories/tokens";
 import type { TownRepository } from "./repositories/town";
@@ -25,6 +27,8 @@ export interface OpenStore {
   readonly nowMs: number;
   /** false: libsql at once; default: better-sqlite3, and libsql where it does not load (DALABA_NATIVE=0: libsql). */
   readonly native?: boolean;
+  /** For a report's worker: reads beside the controller, changes nothing. */
+  readonly readOnly?: boolean;
   /** How long to wait for another process's lock, ms (5,000). */
   readonly busyTimeoutMs?: number;
 }
@@ -34,9 +38,11 @@ export type StoreClient = "better-sqlite3" | "libsql";
 export interface Store {
   readonly client: StoreClient;
   readonly file: string;
+  /** How many migrations the file has had. */
   readonly schemaVersion: number;
   readonly town: TownRepository;
   readonly speakers: SpeakerRepository;
+  readonly status: SpeakerStatusRepository;
   readonly operators: OperatorRepository;
   readonly tokens: TokenRepository;
   readonly sessions: SessionRepository;
@@ -54,5 +60,4 @@ export interface Store {
   close(): void;
 }
 
-/** Codes: `disk-full`, `folder-unwritable`, `store-newer`, `store-locked`, `store-damaged`, `sqlite-missing`. */
-export type OpenedStore = Outcome<Store>;
+export type OpenedStore = Outcome<Store, StoreFault>;

@@ -1,17 +1,28 @@
 import type {
+  BroadcastActor,
   BroadcastEnd,
   BroadcastStart,
   BroadcastSummary,
   ReceiptRow,
+  ResultReason,
+  SiteId,
   SpeakerResult,
+  SpeakerVerdict,
   Verdict,
 } from "@dalaba/core";
-import type { Page, PageRequest } from "../page";
+import type { Answer, SyncState } from "@dalaba/protocol";
+import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, lt, or, type SQL } from "drizzle-orm";
+import { plainBytes } from "../bytes";
+import type { Connection } from "../database";
+import { type Page, type PageRequest, pageLimit, toPage } from "../page";
+import { broadcast, broadcastSite, broadcastSpeaker } from "../schema";
+import { broadcastWriter } from "./broadcast-writer";
 
 export interface StoredBroadcast extends Omit<BroadcastStart, "speakers"> {
   readonly targets: number;
   readonly endedAtMs: number | null;
   readonly endedBecause: string | null;
+  readonly endedBy: BroadcastActor | null;
   readonly firstFrameAtUs: number | null;
   readonly frames: number | null;
   readonly durationMs: number | null;
@@ -22,8 +33,10 @@ export interface StoredBroadcast extends Omit<BroadcastStart, "speakers"> {
 
 export interface StoredResult extends SpeakerResult {
   readonly broadcast: string;
+  readonly delayClass: "lan" | "wan";
+  readonly sync: SyncState | null;
   readonly verdict: Verdict | null;
-  readonly reason: string | null;
+  readonly reason: ResultReason | null;
 }
 
 export interface BroadcastFilter {
@@ -37,7 +50,7 @@ export interface BroadcastFilter {
   readonly living?: boolean;
 }
 
-export interface BroadcastRepository {
+export interface BroadcastRepository extends BroadcastWriter {
   get(id: string): StoredBroadcast | undefined;
   /** Newest first. */
   list(request: PageRequest & BroadcastFilter): Page<StoredBroadcast>;
@@ -49,20 +62,166 @@ export interface BroadcastRepository {
   /** By speaker id. */
   results(id: string): readonly StoredResult[];
   receiptBytes(id: string, speaker: string): Uint8Array | undefined;
-  /** These are what the journal ingests; all are idempotent by broadcast id. */
-  start(start: BroadcastStart): void;
-  offered(id: string, speakers: readonly string[], atMs: number): void;
-  withheld(id: string, speakers: readonly string[], because: string): void;
-  answered(id: string, speaker: string, answer: string, why: string | null, atMs: number): void;
-  receipt(id: string, receipt: ReceiptRow): void;
-  end(id: string, end: BroadcastEnd): void;
-  /** Writes the verdicts and the summary once; a late receipt may settle again. */
-  settle(
-    id: string,
-    summary: BroadcastSummary,
-    verdicts: readonly { speaker: string; verdict: Verdict; reason: string | null }[],
-    nowMs: number,
-  ): void;
   /** Forgets recordings older than that (the rows stay); answers the paths for the caller to delete. */
   pruneRecordings(beforeMs: number, limit?: number): readonly string[];
+}
+
+/** What the journal brings. Each is idempotent by broadcast id and passes over a broadcast that is not there. */
+export interface BroadcastWriter {
+  start(start: BroadcastStart): void;
+  /** The first offer of each speaker counts; a later one does not move it. */
+  offered(id: string, speakers: readonly string[], atMs: number): void;
+  /** Not offered, or cut off: the newest reason counts. */
+  withheld(id: string, speakers: readonly string[], because: string): void;
+  /** The newest answer counts. */
+  answered(
+    id: string,
+    speaker: string,
+    answer: {
+      answer: Answer;
+      why: string | null;
+      holder: string | null;
+      sync: SyncState | null;
+      atMs: number;
+    },
+  ): void;
+  /** The newest counts, but one that did not verify never displaces one that did. */
+  receipt(id: string, receipt: ReceiptRow): void;
+  /** The first end counts. */
+  end(id: string, end: BroadcastEnd): void;
+  /** Writes verdicts and summary; a late receipt may settle it again. */
+  settle(id: string, summary: BroadcastSummary, verdicts: readonly SpeakerVerdict[], nowMs: number): void;
+}
+
+export function broadcastRepository(connection: Connection): BroadcastRepository {
+  const { db, tx } = connection;
+  const complete = (rows: readonly (typeof broadcast.$inferSelect)[]): StoredBroadcast[] => {
+    const sites = new Map<string, SiteId[]>(rows.map(({ id }) => [id, []]));
+    if (rows.length > 0)
+      for (const row of db
+        .select()
+        .from(broadcastSite)
+        .where(inArray(broadcastSite.broadcast, [...sites.keys()]))
+        .orderBy(asc(broadcastSite.site))
+        .all())
+        sites.get(row.broadcast)?.push(row.site as SiteId);
+    return rows.map((row) => readBroadcast(row, sites.get(row.id) ?? []));
+  };
+  const matching = (filter: BroadcastFilter): SQL | undefined =>
+    and(
+      filter.sites === undefined
+        ? undefined
+        : inArray(
+            broadcast.id,
+            db
+              .select({ id: broadcastSite.broadcast })
+              .from(broadcastSite)
+              .where(inArray(broadcastSite.site, [...filter.sites])),
+          ),
+      filter.speaker === undefined
+        ? undefined
+        : inArray(
+            broadcast.id,
+            db
+              .select({ id: broadcastSpeaker.broadcast })
+              .from(broadcastSpeaker)
+              .where(eq(broadcastSpeaker.speaker, filter.speaker)),
+          ),
+      filter.actor === undefined ? undefined : eq(broadcast.actorId, filter.actor),
+      filter.kind === undefined ? undefined : eq(broadcast.kind, filter.kind),
+      filter.fromMs === undefined ? undefined : gte(broadcast.startedAtMs, filter.fromMs),
+      filter.toMs === undefined ? undefined : lt(broadcast.startedAtMs, filter.toMs),
+      filter.living === undefined
+        ? undefined
+        : filter.living
+          ? isNull(broadcast.endedAtMs)
+          : isNotNull(broadcast.endedAtMs),
+    );
+  const results = (id: string, speaker?: string): StoredResult[] =>
+    db
+      .select()
+      .from(broadcastSpeaker)
+      .where(
+        and(
+          eq(broadcastSpeaker.broadcast, id),
+          speaker === undefined ? undefined : eq(broadcastSpeaker.speaker, speaker),
+        ),
+      )
+      .orderBy(asc(broadcastSpeaker.speaker))
+      .all()
+      .map(({ receipt: _, ...row }) => row as StoredResult);
+
+  return {
+    ...broadcastWriter(connection),
+    get: (id) => complete(db.select().from(broadcast).where(eq(broadcast.id, id)).all())[0],
+    list(request) {
+      const limit = pageLimit(request);
+      const last =
+        request.after == null
+          ? null
+          : db.select().from(broadcast).where(eq(broadcast.id, request.after)).get();
+      if (last === undefined) return { items: [], next: null };
+      const older =
+        last === null
+          ? undefined
+          : or(
+              lt(broadcast.startedAtMs, last.startedAtMs),
+              and(eq(broadcast.startedAtMs, last.startedAtMs), lt(broadcast.id, last.id)),
+            );
+      const rows = db
+        .select()
+        .from(broadcast)
+        .where(and(matching(request), older))
+        .orderBy(desc(broadcast.startedAtMs), desc(broadcast.id))
+        .limit(limit + 1)
+        .all();
+      return toPage(complete(rows), limit, ({ id }) => id);
+    },
+    open: () => complete(db.select().from(broadcast).where(isNull(broadcast.endedAtMs)).all()),
+    unsettled: () =>
+      complete(
+        db
+          .select()
+          .from(broadcast)
+          .where(and(isNotNull(broadcast.endedAtMs), isNull(broadcast.settledAtMs)))
+          .all(),
+      ),
+    result: (id, speaker) => results(id, speaker)[0],
+    results: (id) => results(id),
+    receiptBytes(id, speaker) {
+      const row = db
+        .select({ receipt: broadcastSpeaker.receipt })
+        .from(broadcastSpeaker)
+        .where(and(eq(broadcastSpeaker.broadcast, id), eq(broadcastSpeaker.speaker, speaker)))
+        .get();
+      return row?.receipt == null ? undefined : plainBytes(row.receipt);
+    },
+    pruneRecordings: (beforeMs, limit = 500) =>
+      tx(() => {
+        const rows = db
+          .select({ id: broadcast.id, path: broadcast.recordingPath })
+          .from(broadcast)
+          .where(and(lt(broadcast.endedAtMs, beforeMs), isNotNull(broadcast.recordingPath)))
+          .orderBy(asc(broadcast.endedAtMs))
+          .limit(limit)
+          .all();
+        for (const { id } of rows)
+          db.update(broadcast).set({ recordingPath: null }).where(eq(broadcast.id, id)).run();
+        return rows.flatMap(({ path }) => path ?? []);
+      }),
+  };
+}
+
+function readBroadcast(row: typeof broadcast.$inferSelect, sites: readonly SiteId[]): StoredBroadcast {
+  const { actorKind, actorId, actorName, delayLanUs, delayWanUs, endedBy, summary, ...rest } = row;
+  return {
+    ...rest,
+    class: row.class as StoredBroadcast["class"],
+    chime: row.chime as StoredBroadcast["chime"],
+    actor: { kind: actorKind, id: actorId, name: actorName },
+    delayUs: { lan: delayLanUs, wan: delayWanUs },
+    endedBy: endedBy as BroadcastActor | null,
+    summary: summary as BroadcastSummary | null,
+    sites,
+  };
 }

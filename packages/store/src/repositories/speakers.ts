@@ -1,8 +1,15 @@
-import type { Directory, Speaker, SpeakerId } from "@dalaba/core";
-import type { Page, PageRequest } from "../page";
+import type { Directory, SiteId, Speaker, SpeakerId, ZoneId } from "@dalaba/core";
+import { and, asc, count, eq, gt, inArray, isNotNull, type SQL, sql } from "drizzle-orm";
+import { plainBytes } from "../bytes";
+import type { Connection } from "../database";
+import { type Page, type PageRequest, pageLimit, toPage } from "../page";
+import { camera, site, speaker, zone, zoneSpeaker } from "../schema";
+import type { Sealer } from "../store";
+import { readCamera, readSite, readSpeaker, speakerValues } from "./rows";
 
 export interface StoredSpeaker extends Speaker {
-  readonly zones: readonly string[];
+  /** Sorted. */
+  readonly zones: readonly ZoneId[];
   readonly disabled: boolean;
   /** 0 until credentials were issued; every issue or rotation adds one. */
   readonly credentialsVersion: number;
@@ -26,17 +33,6 @@ export interface CredentialRow extends SpeakerCredentials {
   readonly disabled: boolean;
 }
 
-export interface SpeakerStatus {
-  readonly speaker: SpeakerId;
-  readonly bootId: string | null;
-  readonly online: boolean;
-  readonly status: Readonly<Record<string, unknown>> | null;
-  readonly statusAtMs: number | null;
-  readonly telemetry: Readonly<Record<string, unknown>> | null;
-  readonly telemetryAtMs: number | null;
-  readonly lastSeenAtMs: number | null;
-}
-
 export interface SpeakerFilter {
   readonly sites?: readonly string[];
   readonly zone?: string;
@@ -50,8 +46,9 @@ export interface SpeakerRepository {
   count(filter?: SpeakerFilter): number;
   /** Sites, zones, speakers and cameras as `resolveTarget` takes them; disabled speakers are left out. */
   directory(): Directory;
-  add(speaker: Speaker, nowMs: number): void;
+  add(speaker: Speaker & { readonly zones?: readonly string[] }, nowMs: number): void;
   change(id: string, fields: Partial<Omit<Speaker, "id">>, nowMs: number): boolean;
+  setZones(id: string, zones: readonly string[], nowMs: number): void;
   remove(id: string): boolean;
   disable(id: string, disabled: boolean, nowMs: number): boolean;
   /** Issues or rotates; answers the new version. */
@@ -59,7 +56,149 @@ export interface SpeakerRepository {
   credentials(id: string): CredentialRow | undefined;
   /** Every speaker that has credentials, disabled ones too, for `air`'s memory. */
   allCredentials(): readonly CredentialRow[];
-  saveStatus(statuses: readonly SpeakerStatus[]): void;
-  status(id: string): SpeakerStatus | undefined;
-  statuses(): readonly SpeakerStatus[];
+}
+
+const sealContext = (id: string): string => `pairwise-key:${id}`;
+
+export function speakerRepository({ db, tx }: Connection, sealer: Sealer): SpeakerRepository {
+  const matching = (filter: SpeakerFilter): SQL | undefined =>
+    and(
+      filter.sites === undefined ? undefined : inArray(speaker.site, [...filter.sites]),
+      filter.disabled === undefined ? undefined : eq(speaker.disabled, filter.disabled),
+      filter.zone === undefined
+        ? undefined
+        : inArray(
+            speaker.id,
+            db.select({ id: zoneSpeaker.speaker }).from(zoneSpeaker).where(eq(zoneSpeaker.zone, filter.zone)),
+          ),
+    );
+  const complete = (rows: readonly (typeof speaker.$inferSelect)[]): StoredSpeaker[] => {
+    const zones = new Map<string, ZoneId[]>(rows.map(({ id }) => [id, []]));
+    if (rows.length > 0)
+      for (const row of db
+        .select()
+        .from(zoneSpeaker)
+        .where(inArray(zoneSpeaker.speaker, [...zones.keys()]))
+        .orderBy(asc(zoneSpeaker.zone))
+        .all())
+        zones.get(row.speaker)?.push(row.zone as ZoneId);
+    return rows.map((row) => ({
+      ...readSpeaker(row),
+      zones: zones.get(row.id) ?? [],
+      disabled: row.disabled,
+      credentialsVersion: row.credentialsVersion,
+      credentialsIssuedAtMs: row.credentialsIssuedAtMs,
+      addedAtMs: row.addedAtMs,
+      changedAtMs: row.changedAtMs,
+    }));
+  };
+  const readCredentials = (row: typeof speaker.$inferSelect): CredentialRow | undefined => {
+    const { mqttPasswordSha256, pairwiseKeySealed, devicePublicKey } = row;
+    if (mqttPasswordSha256 === null || pairwiseKeySealed === null || devicePublicKey === null)
+      return undefined;
+    return {
+      speaker: row.id as SpeakerId,
+      version: row.credentialsVersion,
+      disabled: row.disabled,
+      mqttPasswordSha256: plainBytes(mqttPasswordSha256),
+      pairwiseKey: sealer.unseal(plainBytes(pairwiseKeySealed), sealContext(row.id)),
+      devicePublicKey: plainBytes(devicePublicKey),
+    };
+  };
+  const replaceZones = (id: string, zones: readonly string[]): void => {
+    db.delete(zoneSpeaker).where(eq(zoneSpeaker.speaker, id)).run();
+    for (const one of new Set(zones)) db.insert(zoneSpeaker).values({ zone: one, speaker: id }).run();
+  };
+
+  return {
+    get: (id) => complete(db.select().from(speaker).where(eq(speaker.id, id)).all())[0],
+    list(request) {
+      const limit = pageLimit(request);
+      const rows = db
+        .select()
+        .from(speaker)
+        .where(and(matching(request), request.after == null ? undefined : gt(speaker.id, request.after)))
+        .orderBy(asc(speaker.id))
+        .limit(limit + 1)
+        .all();
+      return toPage(complete(rows), limit, ({ id }) => id);
+    },
+    count: (filter = {}) => db.select({ n: count() }).from(speaker).where(matching(filter)).get()?.n ?? 0,
+    directory() {
+      const members = new Map<string, SpeakerId[]>();
+      for (const row of db.select().from(zoneSpeaker).orderBy(asc(zoneSpeaker.speaker)).all())
+        members.set(row.zone, [...(members.get(row.zone) ?? []), row.speaker as SpeakerId]);
+      return {
+        sites: db.select().from(site).orderBy(asc(site.id)).all().map(readSite),
+        zones: db
+          .select()
+          .from(zone)
+          .orderBy(asc(zone.id))
+          .all()
+          .map((row) => ({
+            id: row.id as ZoneId,
+            name: row.name,
+            site: row.site as SiteId,
+            speakers: members.get(row.id) ?? [],
+          })),
+        speakers: db
+          .select()
+          .from(speaker)
+          .where(eq(speaker.disabled, false))
+          .orderBy(asc(speaker.id))
+          .all()
+          .map(readSpeaker),
+        cameras: db.select().from(camera).orderBy(asc(camera.id)).all().map(readCamera),
+      };
+    },
+    add: (wanted, nowMs) =>
+      tx(() => {
+        db.insert(speaker)
+          .values({ id: wanted.id, ...speakerValues(wanted), addedAtMs: nowMs, changedAtMs: nowMs })
+          .run();
+        replaceZones(wanted.id, wanted.zones ?? []);
+      }),
+    change(id, { place, ...fields }, nowMs) {
+      const at = place === undefined ? {} : { lat: place.lat, lon: place.lon };
+      const changed = { ...fields, ...at, changedAtMs: nowMs };
+      return db.update(speaker).set(changed).where(eq(speaker.id, id)).run().changes > 0;
+    },
+    setZones: (id, zones, nowMs) =>
+      tx(() => {
+        replaceZones(id, zones);
+        db.update(speaker).set({ changedAtMs: nowMs }).where(eq(speaker.id, id)).run();
+      }),
+    remove: (id) => db.delete(speaker).where(eq(speaker.id, id)).run().changes > 0,
+    disable: (id, disabled, nowMs) =>
+      db.update(speaker).set({ disabled, changedAtMs: nowMs }).where(eq(speaker.id, id)).run().changes > 0,
+    setCredentials(id, credentials, nowMs) {
+      const row = db
+        .update(speaker)
+        .set({
+          mqttPasswordSha256: Buffer.from(credentials.mqttPasswordSha256),
+          pairwiseKeySealed: Buffer.from(sealer.seal(credentials.pairwiseKey, sealContext(id))),
+          devicePublicKey: Buffer.from(credentials.devicePublicKey),
+          credentialsVersion: sql`${speaker.credentialsVersion} + 1`,
+          credentialsIssuedAtMs: nowMs,
+          changedAtMs: nowMs,
+        })
+        .where(eq(speaker.id, id))
+        .returning({ version: speaker.credentialsVersion })
+        .all()[0];
+      if (row === undefined) throw new Error(`no speaker ${id} to give credentials`);
+      return row.version;
+    },
+    credentials(id) {
+      const row = db.select().from(speaker).where(eq(speaker.id, id)).get();
+      return row === undefined ? undefined : readCredentials(row);
+    },
+    allCredentials: () =>
+      db
+        .select()
+        .from(speaker)
+        .where(isNotNull(speaker.mqttPasswordSha256))
+        .orderBy(asc(speaker.id))
+        .all()
+        .flatMap((row) => readCredentials(row) ?? []),
+  };
 }

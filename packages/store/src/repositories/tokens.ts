@@ -1,5 +1,9 @@
 import type { Actor, TokenScope } from "@dalaba/core";
-import type { Page, PageRequest } from "../page";
+import { and, asc, eq, gt, isNull } from "drizzle-orm";
+import type { Connection } from "../database";
+import { type Page, type PageRequest, pageLimit, toPage } from "../page";
+import { token } from "../schema";
+import type { OperatorRepository } from "./operators";
 
 export interface ApiToken {
   readonly id: string;
@@ -27,7 +31,84 @@ export interface TokenRepository {
   add(token: NewToken, nowMs: number): void;
   get(id: string): ApiToken | undefined;
   list(request: PageRequest & { readonly operator?: string }): Page<ApiToken>;
-  /** The actor behind a living token, and notes its use (at most once a minute); undefined if unknown, expired or revoked. */
+  /** The actor behind a living token, whose use is noted at most once a minute; undefined for any other. */
   use(hash: Uint8Array, address: string, nowMs: number): Actor | undefined;
   revoke(id: string, nowMs: number): boolean;
+  /** After its owner was disabled or lost rights; answers how many ended. */
+  revokeAllOf(operator: string, nowMs: number): number;
+}
+
+/** Writing a row for each of a script's requests would cost a disk sync each. */
+const USE_NOTED_EVERY_MS = 60_000;
+
+export function tokenRepository(
+  { db }: Connection,
+  operators: Pick<OperatorRepository, "actor">,
+): TokenRepository {
+  const read = ({ hash: _, ...row }: typeof token.$inferSelect): ApiToken => ({
+    ...row,
+    scope: row.scope as unknown as TokenScope,
+  });
+  return {
+    add({ id, name, operator, hash, scope, expiresAtMs }, nowMs) {
+      db.insert(token)
+        .values({
+          ...{ id, name, operator, expiresAtMs, createdAtMs: nowMs },
+          hash: Buffer.from(hash),
+          scope: { ...scope },
+        })
+        .run();
+    },
+    get(id) {
+      const row = db.select().from(token).where(eq(token.id, id)).get();
+      return row === undefined ? undefined : read(row);
+    },
+    list(request) {
+      const limit = pageLimit(request);
+      const rows = db
+        .select()
+        .from(token)
+        .where(
+          and(
+            request.after == null ? undefined : gt(token.id, request.after),
+            request.operator === undefined ? undefined : eq(token.operator, request.operator),
+          ),
+        )
+        .orderBy(asc(token.id))
+        .limit(limit + 1)
+        .all();
+      return toPage(rows.map(read), limit, ({ id }) => id);
+    },
+    use(hash, address, nowMs) {
+      const row = db
+        .select()
+        .from(token)
+        .where(
+          and(eq(token.hash, Buffer.from(hash)), isNull(token.revokedAtMs), gt(token.expiresAtMs, nowMs)),
+        )
+        .get();
+      if (row === undefined) return undefined;
+      const owner = operators.actor(row.operator, null);
+      if (owner === undefined) return undefined;
+      if (nowMs - (row.lastUsedAtMs ?? 0) >= USE_NOTED_EVERY_MS)
+        db.update(token)
+          .set({ lastUsedAtMs: nowMs, lastUsedAddress: address })
+          .where(eq(token.id, row.id))
+          .run();
+      const { id, scope, expiresAtMs } = read(row);
+      return { ...owner, token: { id, scope, expiresAtMs } };
+    },
+    revoke: (id, nowMs) =>
+      db
+        .update(token)
+        .set({ revokedAtMs: nowMs })
+        .where(and(eq(token.id, id), isNull(token.revokedAtMs)))
+        .run().changes > 0,
+    revokeAllOf: (operator, nowMs) =>
+      db
+        .update(token)
+        .set({ revokedAtMs: nowMs })
+        .where(and(eq(token.operator, operator), isNull(token.revokedAtMs)))
+        .run().changes,
+  };
 }

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { blob, check, index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { blob, check, index, integer, primaryKey, real, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
 export const broadcast = sqliteTable(
   "broadcast",
@@ -22,7 +22,14 @@ export const broadcast = sqliteTable(
     endedAtMs: integer(),
     endedBecause: text(),
     firstFrameAtUs: integer(),
+    endedBy: text({ mode: "json" }).$type<Record<string, unknown>>(),
     codec: text().notNull(),
+    chime: text().notNull(),
+    gainDb: real().notNull(),
+    t0Us: integer().notNull(),
+    m0: integer().notNull(),
+    delayLanUs: integer().notNull(),
+    delayWanUs: integer().notNull(),
     frames: integer(),
     durationMs: integer(),
     recordingPath: text(),
@@ -60,10 +67,13 @@ export const broadcastSpeaker = sqliteTable(
       .notNull()
       .references(() => broadcast.id, { onDelete: "cascade" }),
     speaker: text().notNull(),
+    delayClass: text({ enum: ["lan", "wan"] }).notNull(),
     offeredAtMs: integer(),
     withheldBecause: text(),
     answer: text({ enum: ["accept", "queued", "busy", "muted", "quiet", "outranked", "denied"] }),
     answerWhy: text(),
+    holder: text(),
+    sync: text({ enum: ["none", "loose", "good"] }),
     answeredAtMs: integer(),
     firstSampleAtUs: integer(),
     firstMediaTime: integer(),

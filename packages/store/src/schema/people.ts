@@ -1,5 +1,5 @@
 import { blob, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
-import { room, site } from "./town";
+import { room } from "./town";
 
 export const operator = sqliteTable(
   "operator",
@@ -24,14 +24,16 @@ export const operatorGrant = sqliteTable(
     operator: text()
       .notNull()
       .references(() => operator.id, { onDelete: "cascade" }),
-    site: text()
-      .notNull()
-      .references(() => site.id),
+    /** A site's id or `*`, everywhere; hence no foreign key: `town.apply` refuses to remove a site with grants. */
+    site: text().notNull(),
     role: text({ enum: ["viewer", "operator", "supervisor", "technician", "admin"] }).notNull(),
     maxPriority: integer().notNull(),
     permissions: text({ mode: "json" }).$type<string[]>().notNull(),
   },
-  (table) => [primaryKey({ columns: [table.operator, table.site, table.role] })],
+  (table) => [
+    primaryKey({ columns: [table.operator, table.site, table.role] }),
+    index("operator_grant_site").on(table.site),
+  ],
 );
 
 export const token = sqliteTable(

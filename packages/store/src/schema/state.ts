@@ -30,12 +30,13 @@ export const counter = sqliteTable("counter", {
 
 export const ingestCursor = sqliteTable("ingest_cursor", {
   journal: text().primaryKey(),
-  segment: text().notNull(),
+  segment: integer().notNull(),
   offset: integer().notNull(),
 });
 
 export const setting = sqliteTable("setting", {
   name: text().primaryKey(),
-  value: text({ mode: "json" }).$type<unknown>().notNull(),
+  /** JSON; text and not drizzle's json, which would make NULL of null. */
+  value: text().notNull(),
   changedAtMs: integer().notNull(),
 });

@@ -1,0 +1,54 @@
+import type { AuditEntry } from "@dalaba/core";
+import type { Connection } from "./database";
+import { auditRepository } from "./repositories/audit";
+import { broadcastRepository } from "./repositories/broadcasts";
+import { eventRepository } from "./repositories/events";
+import { journalRepository } from "./repositories/journal";
+import { operatorRepository } from "./repositories/operators";
+import { sessionRepository } from "./repositories/sessions";
+import { counterRepository, documentRepository, settingRepository } from "./repositories/small-state";
+import { speakerStatusRepository } from "./repositories/speaker-status";
+import { speakerRepository } from "./repositories/speakers";
+import { tokenRepository } from "./repositories/tokens";
+import { townRepository } from "./repositories/town";
+import type { OpenStore, Store, StoreClient } from "./store";
+
+/** Puts the repositories on one connection, so that every one of them joins the transaction that is open. */
+export function assembleStore(
+  connection: Connection,
+  options: OpenStore,
+  client: StoreClient,
+  schemaVersion: number,
+): Store {
+  const { tx, sqlite } = connection;
+  const audit = auditRepository(connection);
+  const broadcasts = broadcastRepository(connection);
+  const events = eventRepository(connection);
+  const operators = operatorRepository(connection);
+  return {
+    client,
+    file: options.file,
+    schemaVersion,
+    town: townRepository(connection),
+    speakers: speakerRepository(connection, options.sealer),
+    status: speakerStatusRepository(connection),
+    operators,
+    tokens: tokenRepository(connection, operators),
+    sessions: sessionRepository(connection, operators),
+    audit,
+    broadcasts,
+    journal: journalRepository(connection, { audit, broadcasts, events }),
+    events,
+    documents: documentRepository(connection),
+    counters: counterRepository(connection),
+    settings: settingRepository(connection),
+    tx,
+    audited: <T>(entry: AuditEntry | ((result: T) => AuditEntry), work: () => T): T =>
+      tx(() => {
+        const result = work();
+        audit.append(typeof entry === "function" ? entry(result) : entry);
+        return result;
+      }),
+    close: () => sqlite.close(),
+  };
+}
