@@ -65,10 +65,13 @@ function openapiOf(spec: RouteSpec): RouteConfig {
   });
 }
 
+/** Not a zod schema: what is handed over as bytes is not to be parsed on the way, geo+json neither. */
+const BYTES = { type: "string", format: "binary" } as const;
+
 function requestOf(spec: RouteSpec): NonNullable<RouteConfig["request"]> {
-  const content: Record<string, { schema: z.ZodType }> = {};
+  const content: Record<string, { schema: z.ZodType | typeof BYTES }> = {};
   if (spec.body) content["application/json"] = { schema: spec.body };
-  for (const media of spec.bytes ?? []) content[media] = { schema: z.string() };
+  for (const media of spec.bytes ?? []) content[media] = { schema: BYTES };
   return {
     ...(spec.params ? { params: spec.params } : {}),
     ...(spec.query ? { query: spec.query } : {}),

@@ -1,4 +1,4 @@
-import { ACTS, ID_PATTERN, PERMISSIONS, ROLES } from "@dalaba/core";
+import { ACTS, EVERYWHERE, ID_PATTERN, PERMISSIONS, ROLES } from "@dalaba/core";
 import { z } from "@hono/zod-openapi";
 
 /** What is typed at sign-in: 1-64 printable characters without spaces at the ends; compared exactly after NFC. */
@@ -13,7 +13,6 @@ export const operatorNameSchema = z
 export const newPasswordSchema = z.string().min(10).max(1024);
 
 /** `*` is the whole installation: every site, those to come too. */
-export const EVERYWHERE = "*";
 const siteOrEverywhere = z.union([z.literal(EVERYWHERE), z.string().regex(ID_PATTERN)]);
 
 export const permissionSchema = z.enum(PERMISSIONS);
