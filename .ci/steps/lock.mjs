@@ -1,11 +1,13 @@
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { scratch } from "./paths.mjs";
 import { say } from "./progress.mjs";
 
 const path = join(scratch, "lock");
-const STALE_MS = 15 * 60_000;
+/** The holder touches its lock this often; one untouched for long belongs to nobody, whoever has its pid now. */
+const TOUCH_MS = 5_000;
+const STALE_MS = 90_000;
 
 function holderIsGone() {
   try {
@@ -45,9 +47,11 @@ export async function alone(work) {
   }
   const release = () => rmSync(path, { force: true });
   process.once("exit", release);
+  const touch = setInterval(() => utimesSync(path, new Date(), new Date()), TOUCH_MS);
   try {
     return await work();
   } finally {
+    clearInterval(touch);
     process.off("exit", release);
     release();
   }

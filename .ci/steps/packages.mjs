@@ -43,7 +43,7 @@ export function pnpm() {
   if (own && `pnpm@${JSON.parse(own).version}` === wanted) {
     return { command: process.execPath, args: [join(root, "node_modules/pnpm/bin/pnpm.cjs")] };
   }
-  return { command: "npx", args: ["--yes", wanted] };
+  return { command: "npx", args: ["--yes", `--package=${wanted}`, "--", "pnpm"] };
 }
 
 /**
@@ -54,6 +54,9 @@ export function pnpm() {
 export function pnpmEnvironment() {
   /** @type {NodeJS.ProcessEnv} */
   const env = { ...process.env, CI: "true", JOBS: "max" };
+  // Started through npx, npm hands the outer command's words down as settings of the inner one.
+  delete env.npm_config_package;
+  delete env.npm_config_call;
   env.npm_config_fetch_retries ??= "3";
   env.npm_config_fetch_retry_mintimeout ??= "1000";
   env.npm_config_fetch_retry_maxtimeout ??= "8000";
@@ -127,8 +130,10 @@ export async function installPackages() {
       ({ result } = await runInstall(["--ignore-scripts"], shown, "install-without-scripts.log"));
     }
     if (result.code !== 0) {
-      const cure = cureFor(result.output) ?? "the packages could not be installed.";
-      throw new Failure(`${cure} Log: ${result.log}`);
+      const cure = cureFor(result.output);
+      if (cure) throw new Failure(`${cure} Log: ${result.log}`);
+      const last = result.output.trimEnd().split("\n").slice(-5).join("\n  ");
+      throw new Failure(`the packages could not be installed. Log: ${result.log}. It ends:\n  ${last}`);
     }
     mkdirSync(stamps, { recursive: true });
     writeFileSync(stampPath, packagesKey());
