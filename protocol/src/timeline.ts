@@ -1,6 +1,6 @@
 import { MEDIA_RATE_HZ } from "./scalars";
 
-/** Where a mediaTime falls on serverTime (SPEC 3.4). */
+/** Where a mediaTime falls on serverTime (SPEC 3.5). */
 export interface Timeline {
   /** mediaTime that t0Us belongs to. */
   readonly m0: number;
