@@ -9,5 +9,9 @@ export const MIGRATIONS: readonly Migration[] = [
   {
     "name": "0001_audit_append_only",
     "sql": "-- The audit is only ever appended to (ARCHITECTURE.md): neither a bug nor a slip at the console rewrites it.\nCREATE TRIGGER `audit_no_update` BEFORE UPDATE ON `audit`\nBEGIN\n\tSELECT RAISE(ABORT, 'the audit is append-only');\nEND;\n--> statement-breakpoint\nCREATE TRIGGER `audit_no_delete` BEFORE DELETE ON `audit`\nBEGIN\n\tSELECT RAISE(ABORT, 'the audit is append-only');\nEND;\n"
+  },
+  {
+    "name": "0002_broker_password_hash",
+    "sql": "ALTER TABLE `speaker` ADD `broker_password_hash` text;"
   }
 ];

@@ -21,6 +21,8 @@ export interface StoredSpeaker extends Speaker {
 /** What the controller and broker may know of a speaker's secret (wire.md clause 6). */
 export interface SpeakerCredentials {
   readonly mqttPasswordSha256: Uint8Array;
+  /** The same password as an external broker's password file keeps it, salted. */
+  readonly brokerPasswordHash: string;
   /** Unsealed here; sealed with the key file on disk. */
   readonly pairwiseKey: Uint8Array;
   /** Ed25519, 32 bytes. */
@@ -101,6 +103,7 @@ export function speakerRepository({ db, tx }: Connection, sealer: Sealer): Speak
       version: row.credentialsVersion,
       disabled: row.disabled,
       mqttPasswordSha256: plainBytes(mqttPasswordSha256),
+      brokerPasswordHash: row.brokerPasswordHash ?? "",
       pairwiseKey: sealer.unseal(plainBytes(pairwiseKeySealed), sealContext(row.id)),
       devicePublicKey: plainBytes(devicePublicKey),
     };
@@ -176,6 +179,7 @@ export function speakerRepository({ db, tx }: Connection, sealer: Sealer): Speak
         .update(speaker)
         .set({
           mqttPasswordSha256: Buffer.from(credentials.mqttPasswordSha256),
+          brokerPasswordHash: credentials.brokerPasswordHash,
           pairwiseKeySealed: Buffer.from(sealer.seal(credentials.pairwiseKey, sealContext(id))),
           devicePublicKey: Buffer.from(credentials.devicePublicKey),
           credentialsVersion: sql`${speaker.credentialsVersion} + 1`,

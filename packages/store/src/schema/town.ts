@@ -56,6 +56,8 @@ export const speaker = sqliteTable(
     // Credentials (wire.md 6): the hash of the MQTT password, the sealed pairwise key and the device's public
     // key; never the secret itself. Null until issued.
     mqttPasswordSha256: blob({ mode: "buffer" }),
+    /** A line of an external broker's password file (`$7$...`): it can only be made while the password is known. */
+    brokerPasswordHash: text(),
     pairwiseKeySealed: blob({ mode: "buffer" }),
     devicePublicKey: blob({ mode: "buffer" }),
     credentialsVersion: integer().notNull().default(0),

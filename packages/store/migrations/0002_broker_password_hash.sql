@@ -1,0 +1,1 @@
+ALTER TABLE `speaker` ADD `broker_password_hash` text;
