@@ -14,5 +14,5 @@ if (major < 20 || (major === 20 && minor < 19)) {
   );
   process.exitCode = 1;
 } else {
-  import("./steps/main.mjs").then((steps) => steps.main(process.argv.slice(2)));
+  void import("./steps/main.mjs").then((steps) => steps.main(process.argv.slice(2)));
 }
