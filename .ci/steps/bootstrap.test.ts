@@ -1,55 +1,27 @@
-import { type SpawnSyncReturns, spawn, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { root } from "./paths.mjs";
+import { smallClone } from "./small-clone.test-support";
 
-/** A clone in small: the bootstrap as it is, packages installed, one program. */
-const clone = mkdtempSync(join(tmpdir(), "dalaba-clone-"));
-const bootstrap = join(clone, ".ci/bootstrap.mjs");
+const clone = smallClone(["esbuild"]);
+const { env, run, write } = clone;
+const bootstrap = join(clone.folder, ".ci/bootstrap.mjs");
 const cliSource = "apps/cli/src/main.ts";
-const cliBundle = join(clone, "apps/cli/dist/main.mjs");
+const cliBundle = join(clone.folder, "apps/cli/dist/main.mjs");
 
 const answering = `
   import { greeting } from "./greeting";
   const asked: string[] = process.argv.slice(2);
-  process.stdout.write(JSON.stringify({ greeting, asked, from: process.env.INIT_CWD, pid: process.pid }));
+  process.stdout.write(JSON.stringify({ greeting, asked, from: process.env.INIT_CWD }));
   process.exitCode = 5;`;
 
-function write(path: string, text: string): void {
-  mkdirSync(dirname(join(clone, path)), { recursive: true });
-  writeFileSync(join(clone, path), text);
-}
-
-const env = { ...process.env, DALABA_NATIVE: "0", INIT_CWD: "/where/the/user/stood" };
-
-const run = (args: string[], nodeArgs: string[] = []): SpawnSyncReturns<string> =>
-  spawnSync(process.execPath, [...nodeArgs, bootstrap, ...args], { cwd: clone, env, encoding: "utf8" });
-
 beforeAll(() => {
-  cpSync(join(root, ".ci"), join(clone, ".ci"), {
-    recursive: true,
-    filter: (path) => !path.includes(".stamp"),
-  });
-  for (const file of ["tsconfig.base.json", "tsconfig.pure.json", "pnpm-lock.yaml", "pnpm-workspace.yaml"]) {
-    cpSync(join(root, file), join(clone, file));
-  }
-  write("package.json", '{ "packageManager": "pnpm@0.0.0" }');
-  write("apps/cli/package.json", "{}");
-  mkdirSync(join(clone, "packages"));
-  mkdirSync(join(clone, "node_modules/.stamp"), { recursive: true });
-  symlinkSync(join(root, "node_modules/esbuild"), join(clone, "node_modules/esbuild"));
   write(cliSource, answering);
   write("apps/cli/src/greeting.ts", 'export const greeting = "hello";');
-  const key = `import { packagesKey } from ${JSON.stringify(pathToFileURL(join(clone, ".ci/steps/packages.mjs")))};
-    process.stdout.write(packagesKey());`;
-  const { stdout } = spawnSync(process.execPath, ["--input-type=module", "-e", key], { encoding: "utf8" });
-  write("node_modules/.stamp/packages", stdout);
 });
 
-afterAll(() => rmSync(clone, { recursive: true, force: true }));
+afterAll(() => clone.remove());
 
 test("stdout and the exit code are the program's alone, also when it had to be built first", () => {
   const first = run(["cli", "ls", "--json"]);
@@ -94,7 +66,7 @@ test("two at once wait for each other, and both answer", async () => {
     [1, 2].map(
       () =>
         new Promise<string>((resolve, reject) => {
-          const child = spawn(process.execPath, [bootstrap, "cli"], { cwd: clone, env });
+          const child = spawn(process.execPath, [bootstrap, "cli"], { cwd: clone.folder, env });
           let text = "";
           child.stdout.on("data", (chunk) => {
             text += String(chunk);
@@ -111,7 +83,7 @@ test("a lock left by a process that died is taken over", () => {
   const dead = spawnSync(process.execPath, ["-e", ""]).pid;
   write(".stamp/lock", String(dead));
   expect(JSON.parse(run(["cli"]).stdout)).toMatchObject({ greeting: "after a crash" });
-  expect(existsSync(join(clone, ".stamp/lock"))).toBe(false);
+  expect(existsSync(join(clone.folder, ".stamp/lock"))).toBe(false);
 });
 
 test("a program takes a signal itself, and its exit code is the answer", async () => {
@@ -121,7 +93,7 @@ test("a program takes a signal itself, and its exit code is the answer", async (
      setInterval(() => {}, 1000);
      process.stdout.write("on air");`,
   );
-  const child = spawn(process.execPath, [bootstrap, "cli"], { cwd: clone, env });
+  const child = spawn(process.execPath, [bootstrap, "cli"], { cwd: clone.folder, env });
   const code = await new Promise((resolve, reject) => {
     child.stdout.once("data", () => child.kill("SIGINT"));
     child.once("error", reject).once("close", resolve);
