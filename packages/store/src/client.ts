@@ -30,10 +30,35 @@ async function tryClient(name: StoreClient, load: () => Promise<unknown>): Promi
     new Client(":memory:", {}).close();
     return {
       name,
-      open: (file, { readOnly, busyTimeoutMs }) =>
-        new Client(file, { readonly: readOnly, timeout: busyTimeoutMs }),
+      open(file, { readOnly, busyTimeoutMs }) {
+        try {
+          return new Client(file, { readonly: readOnly, timeout: busyTimeoutMs });
+        } catch (error) {
+          throw withCode(error);
+        }
+      },
     };
   } catch {
     return null;
   }
 }
+
+/** libsql 0.5 hides SQLite's result code (sqlite.org/rescode.html) of a failed open at the end of its message. */
+function withCode(error: unknown): unknown {
+  const found = error instanceof Error ? /ConnectionFailed\(".*: (\d+)"\)/.exec(error.message) : null;
+  const code = found === null ? undefined : OPEN_CODES.get(Number(found[1]) & 0xff);
+  return code === undefined ? error : Object.assign(error as Error, { code });
+}
+
+const OPEN_CODES: ReadonlyMap<number, string> = new Map([
+  [3, "SQLITE_PERM"],
+  [5, "SQLITE_BUSY"],
+  [6, "SQLITE_LOCKED"],
+  [8, "SQLITE_READONLY"],
+  [10, "SQLITE_IOERR"],
+  [11, "SQLITE_CORRUPT"],
+  [13, "SQLITE_FULL"],
+  [14, "SQLITE_CANTOPEN"],
+  [23, "SQLITE_AUTH"],
+  [26, "SQLITE_NOTADB"],
+]);
