@@ -1,0 +1,311 @@
+"""The member tables of SPEC 4.5-4.10 and 5.2-5.6, and who is obeyed: SPEC 6.1, 6.5, 6.6."""
+
+import re
+
+from .wire import (
+    GROUP_ID,
+    HEX16,
+    MAX,
+    SPEAKER_ID,
+    Refused,
+    envelope_verifies,
+    hex16,
+    is_int,
+    is_text,
+    mac16,
+    need,
+    parse_envelope,
+    scope_text,
+    signed_by,
+    strict_json,
+    target_hash,
+    u16,
+    u64,
+)
+
+REQUIRED = object()
+U32 = 2**32 - 1
+SYNC = ("none", "loose", "good")
+
+
+def integer(low, high):
+    return lambda value: is_int(value, low, high)
+
+
+def text(pattern):
+    return lambda value: is_text(value, pattern)
+
+
+def one_of(*values):
+    return lambda value: isinstance(value, str) and value in values
+
+
+def many(most, pattern):
+    return lambda value: isinstance(value, list) and len(value) <= most and all(is_text(each, pattern) for each in value)
+
+
+def boolean(value):
+    return type(value) is bool
+
+
+def delays(value):
+    return isinstance(value, dict) and all(is_int(value.get(name), 0, 10_000_000) for name in ("lan", "wan"))
+
+
+HEX = text(HEX16)
+ANY = integer(0, MAX)
+TIMELINE = {"m0": (integer(0, 2**31 - 1), REQUIRED), "t0Us": (ANY, REQUIRED), "delayUs": (delays, REQUIRED)}
+CLASSES = ("evacuation", "alert", "talk", "page", "link", "schedule", "file", "music")
+
+ORDERS = {
+    "offer": {
+        "broadcast": (HEX, REQUIRED),
+        "priority": (integer(0, 255), REQUIRED),
+        "class": (one_of(*CLASSES), REQUIRED),
+        "issued": (integer(1, MAX), REQUIRED),
+        "replaces": (many(16, HEX16), []),
+        **TIMELINE,
+        "rPpb": (integer(-1_000_000, 1_000_000), 0),
+        "clockId": (HEX, REQUIRED),
+        "streamKid": (integer(1, 65535), REQUIRED),
+        "topic": (text("pa/g/%s/a|pa/b/%s/a" % (GROUP_ID, HEX16)), REQUIRED),
+        "startByUtcMs": (ANY, REQUIRED),
+        "endsByUtcMs": (ANY, REQUIRED),
+        "epoch": (ANY, REQUIRED),
+        "cfgVersion": (ANY, 0),
+        "gainDb": (integer(-60, 0), 0),
+        "chime": (one_of("none", "two-tone", "three-tone"), "none"),
+        "resume": (one_of("rejoin", "position", "none"), "none"),
+        "waitMs": (integer(0, 3_600_000), 0),
+        "night": (one_of("no", "yes", "wide"), "no"),
+        "auth": (one_of("each", "block"), "each"),
+    },
+    "stop": {
+        "broadcasts": (lambda value: many(64, HEX16)(value) and len(value) >= 1, REQUIRED),
+        "priority": (integer(0, 100), REQUIRED),
+        "reason": (one_of("stopped", "finished", "sender-lost", "replaced", "disabled"), REQUIRED),
+        "endMediaTime": (integer(0, 2**31), None),
+        "endsByUtcMs": (ANY, REQUIRED),
+    },
+    "retime": {
+        "broadcast": (HEX, REQUIRED),
+        "rev": (integer(1, 2**31), REQUIRED),
+        **TIMELINE,
+        "rPpb": (integer(-1_000_000, 1_000_000), REQUIRED),
+    },
+    "update": {
+        "broadcast": (HEX, REQUIRED),
+        "rev": (integer(1, 2**31), REQUIRED),
+        "gainDb": (integer(-60, 0), 0),
+        "endsByUtcMs": (ANY, REQUIRED),
+    },
+}
+
+CERTIFICATE = {
+    "kid": (integer(1, 65535), REQUIRED),
+    "publicKey": (text("[0-9a-f]{64}"), REQUIRED),
+    "use": (one_of("stream", "command", "emergency", "admin"), REQUIRED),
+    "maxPriority": (integer(0, 100), REQUIRED),
+    "notBeforeUtcMs": (ANY, REQUIRED),
+    "expiresUtcMs": (ANY, REQUIRED),
+}
+
+CONFIG = {
+    "speaker": (text(SPEAKER_ID), REQUIRED),
+    "groups": (many(64, GROUP_ID), []),
+    "levelDb": (integer(-60, 0), REQUIRED),
+    "muted": (boolean, False),
+    "delayClass": (one_of("lan", "wan"), REQUIRED),
+    "trimUs": (integer(-50_000, 500_000), 0),
+    "clockUrl": (text(r"|udp://[^\s/]{1,200}"), ""),
+}
+
+COUNTS = {name: (integer(0, U32), REQUIRED) for name in ("played", "concealed", "late", "missing")}
+ENDS = (
+    "finished stopped sender-lost replaced outranked busy dead-stream expired disabled restarted factory-limit"
+).split()
+
+UPWARD = {
+    1: (
+        "ack",
+        {
+            "broadcast": (HEX, REQUIRED),
+            "order": (ANY, REQUIRED),
+            "answer": (one_of("accept", "queued", "busy", "muted", "quiet", "outranked", "denied"), REQUIRED),
+            "why": (text("[a-z0-9-]{0,40}"), ""),
+            "holder": (text("|" + HEX16), ""),
+            "sync": (one_of(*SYNC), REQUIRED),
+        },
+    ),
+    2: (
+        "report",
+        {
+            "broadcast": (HEX, REQUIRED),
+            "lastSequence": (integer(0, U32), REQUIRED),
+            "lastMediaTime": (integer(0, U32), REQUIRED),
+            **COUNTS,
+        },
+    ),
+    3: (
+        "receipt",
+        {
+            "broadcast": (HEX, REQUIRED),
+            "firstSampleAtUs": (ANY, REQUIRED),
+            "firstMediaTime": (integer(0, U32), REQUIRED),
+            "endMediaTime": (integer(0, U32), REQUIRED),
+            **COUNTS,
+            "duckedBy": (text("|" + HEX16), ""),
+            "endedBecause": (one_of(*ENDS), REQUIRED),
+            "clockErrorUs": (ANY, REQUIRED),
+            "sync": (one_of(*SYNC), REQUIRED),
+            "audioHash": (text("[0-9a-f]{64}"), REQUIRED),
+        },
+    ),
+    4: (
+        "status",
+        {
+            "online": (boolean, False),
+            "protocol": (integer(1, 255), REQUIRED),
+            "codecs": (many(8, "[a-z0-9-]{1,16}"), []),
+            "maxFrames": (integer(1, 6), REQUIRED),
+            "auth": (many(4, "[a-z]{1,8}"), []),
+            "mixed": (integer(1, 2), REQUIRED),
+            "outputDelayMs": (integer(0, 1000), REQUIRED),
+            "wakeMs": (integer(0, 5000), REQUIRED),
+            "verifyUs": (integer(0, 10_000_000), REQUIRED),
+            "firmware": (text("[ -~]{0,64}"), REQUIRED),
+            "cfgVersion": (ANY, REQUIRED),
+            "keysVersion": (ANY, REQUIRED),
+        },
+    ),
+    5: (
+        "telemetry",
+        {
+            "uptimeMs": (ANY, REQUIRED),
+            "sync": (one_of(*SYNC), REQUIRED),
+            "clockErrorUs": (ANY, REQUIRED),
+            "sounding": (many(8, HEX16), []),
+        },
+    ),
+}
+
+
+def members(body, table, code):
+    out = {}
+    for name, (fits, absent) in table.items():
+        value = body.get(name)
+        if value is None:
+            need(absent is not REQUIRED, code)
+            if absent is not None:
+                out[name] = absent
+        else:
+            need(fits(value), code)
+            out[name] = {each: value[each] for each in ("lan", "wan")} if name == "delayUs" else value
+    return out
+
+
+def scope_of(body, code):
+    if body.get("speaker") is not None:
+        need(is_text(body["speaker"], SPEAKER_ID), code)
+        return {"kind": "speaker", "speaker": body["speaker"]}
+    if body.get("group") is not None:
+        need(is_text(body["group"], GROUP_ID), code)
+        return {"kind": "group", "group": body["group"]}
+    need(many(400, SPEAKER_ID)(body.get("speakers")) and len(body["speakers"]) > 0, code)
+    return {"kind": "list", "speakers": body["speakers"]}
+
+
+def is_target(me, scope):
+    if scope["kind"] == "speaker":
+        return scope["speaker"] == me["speaker"]
+    if scope["kind"] == "group":
+        return scope["group"] in me["groups"]
+    return me["speaker"] in scope["speakers"]
+
+
+def certificate_of(me, kid):
+    found = [each for each in me["certificates"] if each["kid"] == kid]
+    need(found, "unknown-key")
+    return found[0]
+
+
+def admit_order(me, raw, now, remembered):
+    envelope = parse_envelope(raw)
+    need(raw[1] < 16, "envelope-type")
+    need(now is not None, "utc-untrusted")
+    need(now >= envelope["notBeforeUtcMs"], "not-yet-valid")
+    need(now <= envelope["notBeforeUtcMs"] + envelope["ttlMs"], "expired")
+    need("%d:%d" % (envelope["kid"], envelope["counter"]) not in remembered, "replayed")
+    key = certificate_of(me, envelope["kid"])
+    need(key["use"] in ("command", "emergency"), "key-use")
+    need(key["notBeforeUtcMs"] <= now <= key["expiresUtcMs"], "key-expired")
+    need(envelope_verifies(raw, bytes.fromhex(key["publicKey"])), "bad-signature")
+    body = envelope["body"]
+    scope = scope_of(body, "bad-order")
+    order = {"type": envelope["type"], "scope": scope, **members(body, ORDERS[envelope["type"]], "bad-order")}
+    need(target_hash(scope_text(body)) == envelope["targetHash"] and is_target(me, scope), "not-target")
+    if envelope["type"] in ("offer", "stop"):
+        need(order["priority"] <= key["maxPriority"], "priority-over-key")
+    if envelope["type"] == "offer":
+        need(order["epoch"] >= me["epoch"], "old-epoch")
+        need(order["issued"] <= envelope["counter"], "issued-mismatch")
+        need(scope["kind"] != "group" or order["cfgVersion"] <= me["cfgVersion"], "stale-config")
+    return {"order": order, "authority": key["maxPriority"]}
+
+
+def admit_keys(root_key, raw, stored_version, stored_epoch):
+    envelope = parse_envelope(raw)
+    need(envelope["type"] == "keys", "envelope-type")
+    need(envelope["kid"] == 0, "key-use")
+    need(envelope_verifies(raw, root_key), "bad-signature")
+    need(envelope["targetHash"] == target_hash("g/all"), "not-target")
+    need(envelope["counter"] >= stored_version, "version-rollback")
+    body = envelope["body"]
+    need(is_int(body.get("epoch"), 0, MAX), "bad-document")
+    listed = body.get("certificates")
+    need(isinstance(listed, list) and len(listed) <= 16, "bad-document")
+    need(all(isinstance(each, dict) for each in listed), "bad-document")
+    certificates = [members(each, CERTIFICATE, "bad-document") for each in listed]
+    need(body["epoch"] >= stored_epoch, "old-epoch")
+    return {"version": envelope["counter"], "epoch": body["epoch"], "certificates": certificates}
+
+
+def admit_config(me, raw, stored_version):
+    envelope = parse_envelope(raw)
+    need(envelope["type"] == "cfg", "envelope-type")
+    key = certificate_of(me, envelope["kid"])
+    need(key["use"] == "command", "key-use")
+    need(envelope_verifies(raw, bytes.fromhex(key["publicKey"])), "bad-signature")
+    need(envelope["targetHash"] == target_hash("d/" + me["speaker"]), "not-target")
+    need(envelope["counter"] >= stored_version, "version-rollback")
+    config = members(envelope["body"], CONFIG, "bad-document")
+    need(config["speaker"] == me["speaker"], "not-target")
+    return {"version": envelope["counter"], "config": config}
+
+
+def parse_upward(raw, pairwise_key, device_key):
+    need(len(raw) >= 38, "upward-length")
+    need(raw[0] == 0xC2, "upward-version")
+    need(raw[1] in UPWARD, "upward-type")
+    kind, table = UPWARD[raw[1]]
+    json_end = 20 + u16(raw, 2)
+    mac_at = json_end + (64 if kind == "receipt" else 0)
+    need(u16(raw, 2) <= 8192 and len(raw) == mac_at + 16, "upward-length")
+    need(mac16(pairwise_key, "pa-up-v1", raw[:mac_at]) == raw[mac_at:], "bad-mac")
+    if kind == "receipt":
+        need(signed_by(device_key, "pa-receipt-v1", raw[:json_end], raw[json_end:mac_at]), "bad-signature")
+    need(u64(raw, 12) <= MAX, "upward-counter")
+    body = strict_json(raw[20:json_end])
+    message = {"type": kind, **members(body, table, "bad-message")}
+    if kind == "telemetry":
+        refused = body.get("refused")
+        counted = refused.items() if isinstance(refused, dict) else []
+        message["refused"] = {
+            code: count
+            for code, count in list(counted)[:32]
+            if re.fullmatch("[a-z0-9-]{0,40}", code) and is_int(count, 0, MAX)
+        }
+    return {"bootId": hex16(raw, 4), "counter": u64(raw, 12), "message": message}
+
+
+__all__ = ["Refused", "admit_config", "admit_keys", "admit_order", "parse_upward"]
