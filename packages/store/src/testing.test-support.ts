@@ -5,6 +5,7 @@ import { type Outcome, planTown, readTown, type Town } from "@dalaba/core";
 import { afterAll } from "vitest";
 import { loadClient } from "./client";
 import { openStore } from "./open-store";
+import type { Page, PageRequest } from "./page";
 import type { OpenStore, Sealer, Store, StoreClient } from "./store";
 
 /** Both clients where both load; libsql alone on a machine that could not compile. */
@@ -81,4 +82,25 @@ export function townFrom(document: object): Town {
 export function applyDocument(store: Store, document: object = DOCUMENT, prune = false) {
   const plan = unwrap(planTown(store.town.current(), townFrom(document), { prune }));
   return store.town.apply(plan, NOW);
+}
+
+export function keys(seed: number) {
+  const bytes = (first: number) => Uint8Array.from({ length: 32 }, (_, index) => (first + index) % 256);
+  return {
+    brokerPasswordHash: `$7$101$${seed}`,
+    mqttPasswordSha256: bytes(seed),
+    pairwiseKey: bytes(seed + 1),
+    devicePublicKey: bytes(seed + 2),
+  };
+}
+
+/** Every page of a list, two rows at a time. */
+export function allPages<T>(list: (request: PageRequest) => Page<T>): T[] {
+  const items: T[] = [];
+  for (let after: string | null = null; ; ) {
+    const page: Page<T> = list({ after, limit: 2 });
+    items.push(...page.items);
+    if (page.next === null) return items;
+    after = page.next;
+  }
 }

@@ -34,14 +34,16 @@ export function speakerStatusRepository({ db, tx, sqlite }: Connection): Speaker
         const upsert = sqlite.prepare(`
           INSERT INTO speaker_status
             (speaker, boot_id, online, status, status_at_ms, telemetry, telemetry_at_ms, last_seen_at_ms)
-          SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 WHERE EXISTS (SELECT 1 FROM speaker WHERE id = ?1)
+          SELECT id, ?, ?, ?, ?, ?, ?, ? FROM speaker WHERE id = ?
           ON CONFLICT (speaker) DO UPDATE SET
-            boot_id = ?2, online = ?3, status = ?4, status_at_ms = ?5,
-            telemetry = ?6, telemetry_at_ms = ?7, last_seen_at_ms = ?8`);
+            boot_id = excluded.boot_id, online = excluded.online,
+            status = excluded.status, status_at_ms = excluded.status_at_ms,
+            telemetry = excluded.telemetry, telemetry_at_ms = excluded.telemetry_at_ms,
+            last_seen_at_ms = excluded.last_seen_at_ms`);
         for (const one of statuses)
           upsert.run(
-            ...[one.speaker, one.bootId, one.online ? 1 : 0, json(one.status), one.statusAtMs],
-            ...[json(one.telemetry), one.telemetryAtMs, one.lastSeenAtMs],
+            ...[one.bootId, one.online ? 1 : 0, json(one.status), one.statusAtMs, json(one.telemetry)],
+            ...[one.telemetryAtMs, one.lastSeenAtMs, one.speaker],
           );
       }),
     get(id) {
