@@ -41,7 +41,10 @@ export function buildApp(groups: Groups, parts: AppParts): OpenAPIHono<AppEnv> {
   app.use(async (c, next) => {
     const started = performance.now();
     c.set("visitor", visitorOf(c));
-    const known = parts.identify(c.var.visitor, (name) => c.req.header(name));
+    const known = parts.identify(c.var.visitor, {
+      authorization: c.req.header("authorization"),
+      cookie: c.req.header("cookie"),
+    });
     c.set("caller", known.ok ? known.value : null);
     c.set("strange", known.ok ? null : known);
     await next();
@@ -67,7 +70,8 @@ const HEADERS: Parameters<typeof secureHeaders>[0] = {
     baseUri: ["'none'"],
     frameAncestors: ["'none'"],
   },
-  referrerPolicy: "no-referrer",
+  // Not no-referrer: with it a browser sends `Origin: null` for our own forms.
+  referrerPolicy: "same-origin",
   xFrameOptions: "DENY",
   // HTTPS stands before us or comes with a later version; a header over HTTP would mean nothing.
   strictTransportSecurity: false,

@@ -19,6 +19,8 @@ export interface Caller extends Visitor {
   readonly session: string | null;
   /** UTC ms when the session or token ends; null for the boot token. */
   readonly expiresAtMs: number | null;
+  /** The same caller asked anew: null once the session or token has ended. For what outlives a request. */
+  again(): Caller | null;
   /** Core's one question, asked for this actor against the town as it stands now. */
   permit(act: Act, object: ActObject): Permitted;
   /** The sites where the actor may do this: what lists are filtered by. */

@@ -24,46 +24,60 @@ export interface IdentifyParts {
   readonly clock: Clock;
 }
 
+/** The two headers that can say who someone is. */
+export interface Credentials {
+  readonly authorization: string | undefined;
+  readonly cookie: string | undefined;
+}
+
 /** Who a request comes from: null for nobody, `token-unknown` for a bearer token that opens nothing. */
 export type Identify = (
   visitor: Visitor,
-  header: (name: string) => string | undefined,
+  credentials: Credentials,
 ) => Outcome<Caller | null, "token-unknown">;
 
 export function identifyWith(parts: IdentifyParts): Identify {
-  return (visitor, header) => {
-    const bearer = /^Bearer +(\S+)$/i.exec(header("authorization") ?? "")?.[1];
-    if (bearer !== undefined) return byToken(parts, visitor, bearer);
-    const secret = readCookie(header("cookie"));
-    const living = secret === null ? undefined : parts.sessions.use(secret);
+  const identify = (
+    visitor: Visitor,
+    credentials: Credentials,
+    first: boolean,
+  ): Outcome<Caller | null, "token-unknown"> => {
+    const again = () => {
+      const now = identify(visitor, credentials, false);
+      return now.ok ? now.value : null;
+    };
+    const bearer = /^Bearer +(\S+)$/i.exec(credentials.authorization ?? "")?.[1];
+    if (bearer !== undefined) return byToken(parts, visitor, bearer, again);
+    const secret = readCookie(credentials.cookie);
+    const living = secret === null ? undefined : parts.sessions.use(secret, first);
     if (living === undefined) return accept(null);
-    const { session, actor } = living;
-    return accept(
-      callerOf(parts, visitor, actor, {
-        by: "session",
-        session: session.id,
-        expiresAtMs: session.expiresAtMs,
-      }),
-    );
+    const { id, expiresAtMs } = living.session;
+    return accept(callerOf(parts, visitor, living.actor, { by: "session", session: id, expiresAtMs, again }));
   };
+  return (visitor, credentials) => identify(visitor, credentials, true);
 }
 
-function byToken(parts: IdentifyParts, visitor: Visitor, bearer: string): Outcome<Caller, "token-unknown"> {
+function byToken(
+  parts: IdentifyParts,
+  visitor: Visitor,
+  bearer: string,
+  again: () => Caller | null,
+): Outcome<Caller, "token-unknown"> {
   if (parts.bootToken !== null && isSame(bearer, parts.bootToken))
     return accept(
-      callerOf(parts, visitor, BOOT_ACTOR, { by: "boot-token", session: null, expiresAtMs: null }),
+      callerOf(parts, visitor, BOOT_ACTOR, { by: "boot-token", session: null, expiresAtMs: null, again }),
     );
   const actor = parts.store.tokens.use(hashOf(bearer), visitor.address, parts.clock.nowMs());
   if (actor?.token == null) return refuse("token-unknown", "no living token has this secret");
   const { expiresAtMs } = actor.token;
-  return accept(callerOf(parts, visitor, actor, { by: "token", session: null, expiresAtMs }));
+  return accept(callerOf(parts, visitor, actor, { by: "token", session: null, expiresAtMs, again }));
 }
 
 function callerOf(
   { clock, store }: IdentifyParts,
   visitor: Visitor,
   actor: Actor,
-  how: Pick<Caller, "by" | "session" | "expiresAtMs">,
+  how: Pick<Caller, "by" | "session" | "expiresAtMs" | "again">,
 ): Caller {
   // The town is read at each question: it may change between the door and the act.
   const tree = () => new SiteTree(store.town.sites());

@@ -1,5 +1,5 @@
 import { type AuditEntry, EVERYWHERE, type Outcome, PERMISSIONS } from "@dalaba/core";
-import type { Store } from "@dalaba/store";
+import type { Operator, Store } from "@dalaba/store";
 import { adminsEverywhere } from "./admins-everywhere";
 import type { Passwords } from "./passwords";
 import { newId } from "./secrets";
@@ -51,16 +51,18 @@ export async function ensureFirstAdmin(
   return { ok: true, value: { link } };
 }
 
-/** For `--sign-in-link`: a fresh link for the named operator, or for the first enabled administrator there is. */
+/** For a lost password: a fresh link for the named operator, or for the first enabled administrator there is. */
 export function recoveryLink(
-  parts: Omit<FirstAdminParts, "passwords">,
+  parts: Pick<FirstAdminParts, "store" | "nowMs">,
   name: string | null,
+  entryOf: (operator: Operator) => AuditEntry = ({ id, name }) =>
+    systemEntry(parts.nowMs, "sign-in-link", id, { name }),
 ): { readonly name: string; readonly link: SignInLink } | null {
   const { store, nowMs } = parts;
   const operator = name === null ? adminsEverywhere(store)[0] : store.operators.byName(name);
   if (operator === undefined || operator.disabled) return null;
-  const entry = systemEntry(nowMs, "sign-in-link", operator.id, { name: operator.name });
-  return { name: operator.name, link: store.audited(entry, () => makeLink(store, operator.id, nowMs)) };
+  const link = store.audited(entryOf(operator), () => makeLink(store, operator.id, nowMs));
+  return { name: operator.name, link };
 }
 
 function systemEntry(

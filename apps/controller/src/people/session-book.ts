@@ -51,14 +51,14 @@ export class SessionBook {
     return begun;
   }
 
-  /** The living session behind a cookie, whose end moves on with its use, at most once a minute. */
-  use(secret: string): { readonly session: Session; readonly actor: Actor } | undefined {
+  /** The living session behind a cookie. What its person does (`active`) moves its end on, at most once a minute. */
+  use(secret: string, active: boolean): { readonly session: Session; readonly actor: Actor } | undefined {
     const nowMs = this.clock.nowMs();
     const known = this.store.sessions.use(hashOf(secret), nowMs);
     if (known === undefined) return undefined;
     const { session, actor } = known;
     const expiresAtMs = Math.min(session.createdAtMs + SESSION_LIFE_MS, nowMs + SESSION_IDLE_MS);
-    if (expiresAtMs - session.expiresAtMs < EXTENDED_EVERY_MS) return known;
+    if (!active || expiresAtMs - session.expiresAtMs < EXTENDED_EVERY_MS) return known;
     this.store.sessions.extend(session.id, expiresAtMs);
     return { session: { ...session, expiresAtMs }, actor };
   }

@@ -77,6 +77,15 @@ export const operatorRoutes = {
     body: z.object({ grants: z.array(newGrantSchema).max(100) }),
     reply: operatorSchema,
   }),
+  makeSignInLink: defineRoute({
+    method: "post",
+    path: `${API_PREFIX}/sign-in-links`,
+    name: "makeSignInLink",
+    summary: "A one-time sign-in link for an operator; for the first administrator unless one is named",
+    right: { act: "manage-operators", of: "whole" },
+    body: z.object({ operator: z.string().max(200).optional() }),
+    reply: z.object({ operator: z.string(), url: z.string(), expiresAtMs: z.number() }),
+  }),
 } as const;
 
 export const roleRoutes = {

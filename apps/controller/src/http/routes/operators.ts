@@ -12,6 +12,7 @@ import {
 import type { Operator, Store } from "@dalaba/store";
 import type { Clock } from "../../clock";
 import { adminsEverywhere } from "../../people/admins-everywhere";
+import { recoveryLink } from "../../people/first-admin";
 import type { Passwords } from "../../people/passwords";
 import { newId } from "../../people/secrets";
 import type { SessionBook } from "../../people/session-book";
@@ -103,6 +104,16 @@ export function operatorHandlers(parts: OperatorParts): Handlers<typeof routes.o
       });
       store.audited(entry, () => store.operators.remove(id));
       return accept(undefined);
+    },
+    makeSignInLink({ body }, caller) {
+      const asked = body.operator === undefined ? null : mayManage(parts, caller, body.operator);
+      if (asked && !asked.ok) return asked;
+      const made = recoveryLink({ store, nowMs: clock.nowMs() }, asked?.value.name ?? null, ({ id }) =>
+        caller.entry({ act: "sign-in-link", object: `operator:${id}` }),
+      );
+      if (made === null) return refuse("operator-unknown", "no enabled operator for whom to make a link");
+      const { name, link } = made;
+      return accept({ operator: name, url: linkUrl(parts.baseUrl(), link), expiresAtMs: link.expiresAtMs });
     },
     setPassword: setPasswordHandler(parts),
     setGrants({ params, body }, caller) {
