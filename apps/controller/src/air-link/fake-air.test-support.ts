@@ -1,6 +1,8 @@
 import { mkdirSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import { dirname } from "node:path";
+import { signEnvelope, targetHash } from "@dalaba/protocol";
+import { nodeCrypto } from "@dalaba/protocol/node";
 import {
   type AirCall,
   type AirCalls,
@@ -70,7 +72,7 @@ export class FakeAir {
     this.heard.push(request);
     const answer =
       (this.answers[request.type] as ((ask: AirRequest) => unknown) | undefined)?.(request) ??
-      this.#usual(request.type);
+      (request.type === "sign" ? signed(request) : this.#usual(request.type));
     if (answer === "silence" || request.id === undefined) return;
     const refused = (answer as { refused?: string }).refused;
     socket.write(
@@ -91,8 +93,6 @@ export class FakeAir {
         return { ports };
       case "onair":
         return { broadcasts: [] };
-      case "sign":
-        return { bytes: "AAAA" };
       case "stop":
         return { stopped: [], notFound: [], refused: [] };
       case "ticket.drop":
@@ -103,4 +103,22 @@ export class FakeAir {
         return {};
     }
   }
+}
+
+/** The command key of a fake air; nobody checks it, but documents can be read back. */
+const SEED = new Uint8Array(32).fill(7);
+
+function signed({ document, counter, scope, body }: Extract<AirRequest, { type: "sign" }>): {
+  bytes: string;
+} {
+  const bytes = signEnvelope(nodeCrypto, SEED, {
+    type: document,
+    kid: 3,
+    counter,
+    notBeforeUtcMs: 0,
+    ttlMs: 0,
+    targetHash: targetHash(nodeCrypto, scope),
+    body,
+  });
+  return { bytes: Buffer.from(bytes).toString("base64") };
 }

@@ -100,7 +100,7 @@ needsProgram("mosquitto")("a real mosquitto with the exported files", () => {
   it("cuts off a speaker that is no longer in the files when it is told to read them again", async () => {
     await run(exported());
     const speaker = await enter("east-1", "secret-1");
-    const closed = new Promise((resolve) => speaker.once("close", resolve));
+    const closed = new Promise<void>((resolve) => speaker.once("close", () => resolve()));
     write(exported({ without: "east-1" }));
     broker?.kill("SIGHUP");
     await closed;

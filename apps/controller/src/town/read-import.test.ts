@@ -119,7 +119,7 @@ describe("a table", () => {
     const current = {
       ...EMPTY_TOWN,
       sites: [{ id: "east", name: "East", parent: null, timeZone: "UTC" }],
-    } as Town;
+    } as unknown as Town;
     const outcome = read(
       "id,name,site\nhall,Hall,east\n",
       { kind: "rooms", coordinates: undefined },
