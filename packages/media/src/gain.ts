@@ -29,8 +29,12 @@ export class Ramp {
     return this.#value !== this.#goal;
   }
 
-  /** Moves to `goal`, there after `samples` (at once when 0). From wherever it is: a ramp may be turned around. */
+  /**
+   * Moves to `goal`, there after `samples` (at once when 0). From wherever it is: a ramp may be turned around, and one
+   * that is told its goal again goes on as it was.
+   */
   to(goal: number, samples: number): void {
+    if (goal === this.#goal && samples >= 1) return;
     this.#goal = goal;
     if (samples < 1) this.#value = goal;
     this.#step = (goal - this.#value) / Math.max(1, samples);
