@@ -117,8 +117,9 @@ function answerOffer(table: ArbitrationTable, claim: Claim, limits: Limits, nowU
   // Rule 1: what is stopped or known already.
   const stopped = table.tombstones.get(id);
   if (stopped && stopped.priority >= claim.priority) return say("denied", "already-stopped");
-  if (table.held.some((each) => each.claim.broadcast === id)) return say("accept");
-  if (table.queued.some((each) => each.claim.broadcast === id)) return say("queued");
+  const known = table.claimOf(id);
+  if (known && known.priority >= claim.priority)
+    return say(table.held.some((each) => each.claim === known) ? "accept" : "queued");
   // Rule 2: what may not sound here at all. It comes before rule 3: a refused offer must not end anything.
   if (claim.priority > MAX_PRIORITY) return say("denied", "priority-over-limit");
   if (claim.endsByUtcMs <= nowUtcMs) return say("denied", "expired");
@@ -126,7 +127,9 @@ function answerOffer(table: ArbitrationTable, claim: Claim, limits: Limits, nowU
     if (limits.muted) return say("muted");
     if (limits.quiet && (QUIET_CLASSES.includes(claim.class) || claim.night === "no")) return say("quiet");
   }
-  // Rule 3: replaces ends what it names in the same step, so that an update never meets "busy".
+  // Rule 3: replaces ends what it names in the same step, so that an update never meets "busy". The same id at a
+  // lower priority goes as well: whoever took it first with less authority must not hold up an emergency.
+  if (known) table.end(known, "replaced", id);
   for (const old of claim.replaces) {
     const named = table.claimOf(old);
     if (old === id || (named && named.priority > claim.priority)) continue;

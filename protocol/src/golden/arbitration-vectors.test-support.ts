@@ -22,7 +22,13 @@ const tower = (count: number) =>
 function told(): object[] {
   return [
     scenario("an offer to a silent speaker", "7.6.4", [offer(talk("1"))]),
-    scenario("a re-offer of what is held changes nothing", "7.6.1", [offer(talk("1")), offer(talk("1", 70))]),
+    scenario("a re-offer of what is held changes nothing", "7.6.1", [offer(talk("1")), offer(talk("1", 50))]),
+    scenario("an id taken with less authority does not hold up an evacuation", "7.6.3", [
+      offer(alert("1", 90)),
+      offer(talk("2", 10, { waitMs: 60_000 })),
+      offer(evacuation("2")),
+      offer(evacuation("1")),
+    ]),
     scenario("a re-offer of what is queued changes nothing", "7.6.1", [
       offer(talk("1")),
       offer(talk("2", 60, { waitMs: 5000 })),

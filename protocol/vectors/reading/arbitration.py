@@ -96,10 +96,9 @@ class Speaker:
         # 1
         if me in self.marks and self.marks[me][1] >= claim["priority"]:
             return said("denied", "already-stopped")
-        if any(each["broadcast"] == me for each, _ in self.held):
-            return said("accept")
-        if any(each["broadcast"] == me for each, _ in self.queued):
-            return said("queued")
+        for there, answer in ((self.held, "accept"), (self.queued, "queued")):
+            if any(each["broadcast"] == me and each["priority"] >= claim["priority"] for each, _ in there):
+                return said(answer)
         # 2
         if claim["priority"] > 100:
             return said("denied", "priority-over-limit")
@@ -111,6 +110,8 @@ class Speaker:
         if not alert(claim) and limits["quiet"] and (never_at_night or claim["night"] == "no"):
             return said("quiet")
         # 3
+        if self.find(me) is not None:
+            self.end(self.find(me), "replaced", me)
         for old in claim["replaces"]:
             named = self.find(old)
             if old == me or (named is not None and named["priority"] > claim["priority"]):
