@@ -1,19 +1,45 @@
-export * from "./clock-burst";
-export * from "./clock-filter";
-export * from "./counting-playout";
-export * from "./frame-source";
-export * from "./gain";
-export * from "./jitter-buffer";
-export * from "./meter";
-export * from "./ogg-opus-reader";
-export * from "./ogg-opus-writer";
-export * from "./opus-packet";
-export * from "./pacer";
-export * from "./pcm";
-export * from "./playout";
-export * from "./playout-tally";
-export * from "./playout-timing";
-export * from "./recording-timeline";
-export * from "./segments";
-export * from "./wav-header";
-export * from "./wav-reader";
+export { BURST_SIZE, burstIntervalUs, ClockBurst } from "./clock-burst";
+export { type ClockExchange, ClockFilter, errorOf, LOOSE_US, offsetOf } from "./clock-filter";
+export { CountingPlayout, type CountingPlayoutOptions } from "./counting-playout";
+export type { FrameDecoder } from "./frame-source";
+export { CUT_MS, dbToGain, FADE_MS, GainStage, gainToDb, Ramp, softLimit } from "./gain";
+export {
+  type BufferedFrame,
+  type FrameMessage,
+  JitterBuffer,
+  type JitterCounts,
+  messageFrom,
+  SEQUENCE_WINDOW,
+} from "./jitter-buffer";
+export { type Level, levelOf, VoicedDetector } from "./meter";
+export {
+  type OggOpusFile,
+  type OggOpusHead,
+  type OggOpusLimits,
+  type OggOpusRefusal,
+  readOggOpus,
+} from "./ogg-opus-reader";
+export { OggOpusWriter, type OggOpusWriterOptions } from "./ogg-opus-writer";
+export {
+  carriesFec,
+  MAX_PACKET_SAMPLES,
+  packetSamples48k,
+  SILENCE_20_MS,
+  silencePackets,
+} from "./opus-packet";
+export { Pacer, type PacerOptions } from "./pacer";
+export { floatToPcm16, pcm16Bytes, pcm16ToFloat } from "./pcm";
+export { Playout, type PlayoutMessage, type PlayoutOptions } from "./playout";
+export type { FrameOutcome, PlayoutResult } from "./playout-tally";
+export {
+  JOIN_AHEAD_US,
+  type Join,
+  joinAt,
+  mediaTimeAt,
+  type PlayoutTiming,
+  playAtOf,
+} from "./playout-timing";
+export { RecordingTimeline } from "./recording-timeline";
+export type { FrameHooks, PlacedFrame, SettledFrame } from "./segments";
+export { wavHeader } from "./wav-header";
+export { type WavFormat, type WavRead, WavReader } from "./wav-reader";
