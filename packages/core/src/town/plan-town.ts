@@ -22,26 +22,34 @@ export function planTown(
   return faults.length > 0 ? refuseTown(faults) : { ok: true, value: plan };
 }
 
-/** Every site that a plan touches, where it was and where it will be: what `permit` is asked about. */
+/**
+ * The sites at which someone needs rights to carry a plan out: where each thing it touches stands and stood. What
+ * stands at a new site counts for the nearest site above that exists; adding, changing or removing a site is the affair
+ * of its parent. A new root is its own affair, which only a grant everywhere covers.
+ */
 export function plannedSites(current: Town, plan: TownPlan): readonly SiteId[] {
-  const sites = new Set<SiteId>();
-  for (const { add, change, remove } of [plan.rooms, plan.zones, plan.speakers, plan.cameras])
-    for (const item of [...add, ...change.map(({ item }) => item), ...remove]) sites.add(item.site);
-  const before = [...current.rooms, ...current.zones, ...current.speakers, ...current.cameras];
-  const changed = new Set<string>(
-    [plan.rooms, plan.zones, plan.speakers, plan.cameras].flatMap((kind) =>
-      kind.change.map(({ item }) => item.id),
-    ),
-  );
-  for (const item of before) if (changed.has(item.id)) sites.add(item.site);
-  // A site is its parent's affair: who may add or reshape it must have rights above it, or at the root itself.
-  for (const site of [...plan.sites.add, ...plan.sites.change.map(({ item }) => item), ...plan.sites.remove])
-    sites.add(site.parent ?? site.id);
-  for (const { item } of plan.sites.change) {
-    const was = current.sites.find((site) => site.id === item.id);
-    if (was !== undefined) sites.add(was.parent ?? was.id);
+  const exists = new Set(current.sites.map(({ id }) => id));
+  const parents = new Map(applyPlan(current, plan).sites.map(({ id, parent }) => [id, parent]));
+  const settled = (id: SiteId): SiteId => {
+    let at = id;
+    for (let up = parents.get(at) ?? null; !exists.has(at) && up !== null; up = parents.get(at) ?? null)
+      at = up;
+    return at;
+  };
+  const touched = new Set<SiteId>();
+  for (const kind of ["rooms", "zones", "speakers", "cameras"] as const) {
+    const { add, change, remove } = plan[kind];
+    const changed = new Set<string>(change.map(({ item }) => item.id));
+    const before = current[kind].filter(({ id }) => changed.has(id));
+    for (const { site } of [...add, ...change.map(({ item }) => item), ...remove, ...before])
+      touched.add(settled(site));
   }
-  return [...sites].sort();
+  const changed = new Set(plan.sites.change.map(({ item }) => item.id));
+  const before = current.sites.filter(({ id }) => changed.has(id));
+  const { add, change, remove } = plan.sites;
+  for (const { id, parent } of [...add, ...change.map(({ item }) => item), ...remove, ...before])
+    touched.add(settled(parent ?? id));
+  return [...touched].sort();
 }
 
 function duplicateIds(wanted: Town, locate: Locate | undefined): TownFault[] {

@@ -3,7 +3,7 @@ import type { Outcome } from "../outcome";
 import { type CoordinateSystem, roundPlace, toWgs84 } from "../place";
 import { LATER_KEYS, TOWN_VERSION, type TownDocument, townDocumentSchema } from "./document";
 import { faultAt, refuseTown } from "./faults";
-import type { Locate, Town, TownFault } from "./town";
+import type { Locate, Town, TownFault, TownPath } from "./town";
 
 /**
  * Reads an already parsed town document: its form alone, each thing by itself. What one thing says of another is
@@ -86,13 +86,28 @@ function describeProblem(issue: z.core.$ZodIssue, locate: Locate | undefined): T
         locate,
       ),
     ];
-  return [
-    faultAt(
-      "town-field-invalid",
-      path,
-      issue.message,
-      "see docs/town.schema.json for what it may be",
-      locate,
-    ),
-  ];
+  return [faultAt("town-field-invalid", path, issue.message, cureFor(path), locate)];
+}
+
+/** What to write instead, by the member that is wrong. */
+const CURES: Readonly<Record<string, string>> = {
+  id: "write 1-32 of A-Z a-z 0-9 _ -",
+  name: "write one line of 1-64 characters",
+  site: "write the id of a site: 1-32 of A-Z a-z 0-9 _ -",
+  parent: "write the id of a site, or leave it out",
+  timeZone: "write an IANA name such as Asia/Shanghai",
+  at: "write [latitude, longitude] in decimal degrees such as [23.0312, 113.4702]; perhaps the two are swapped",
+  delayClass: "write lan or wan",
+  levelDb: "write a number of dB from -60 to 0",
+  bearing: "write degrees clockwise from north, 0 to below 360, or leave it out",
+  audibleMetres: "write a number of metres from 1 to 5000",
+  fieldOfView: "write degrees from 1 to 360, or leave it out",
+  zones: "write a list of zone ids such as [river, school]",
+  kind: "write village or centre",
+  coordinates: "write wgs84, gcj02 or bd09: the system the positions were taken in",
+};
+
+function cureFor(path: TownPath): string {
+  const member = path.findLast((step): step is string => typeof step === "string");
+  return CURES[member ?? ""] ?? "see docs/town.schema.json for what it may be";
 }
