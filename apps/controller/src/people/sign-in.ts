@@ -59,6 +59,10 @@ export function spendLink(
   return { ok: true, value: operator };
 }
 
+function stateOf(store: SignInParts["store"], key: string): SignInState | null {
+  return (store.sessions.attempt(key) ?? null) as SignInState | null;
+}
+
 interface CountedKey {
   readonly key: string;
   readonly policy: SignInPolicy;
@@ -70,10 +74,17 @@ function countTry(
   keys: readonly CountedKey[],
 ): Outcome<() => void, "sign-in-slowed"> {
   const nowMs = clock.nowMs();
+  // A name is forgiven everything; an address only this try, and not those that came while the password was being
+  // checked: signing in with one's own password buys no guesses at another's.
+  const takeOneBack = ({ key }: CountedKey): void => {
+    const now = key.startsWith("address:") ? stateOf(store, key) : null;
+    const kept = now !== null && now.tries > 1 ? { ...now, tries: now.tries - 1 } : null;
+    store.sessions.saveAttempt(key, kept, nowMs);
+  };
   return store.tx(() => {
     const steps = keys.map(({ key, policy }) => {
-      const before = (store.sessions.attempt(key) ?? null) as SignInState | null;
-      return { key, before, ...signInStep(before, "try", nowMs, policy) };
+      const before = stateOf(store, key);
+      return { key, ...signInStep(before, "try", nowMs, policy) };
     });
     const waitMs = Math.max(...steps.map((step) => step.waitMs));
     if (waitMs > 0) {
@@ -81,13 +92,9 @@ function countTry(
       return refuse("sign-in-slowed", `too many tries; wait ${waitSeconds} s`, { waitSeconds });
     }
     for (const { key, state } of steps) store.sessions.saveAttempt(key, state && { ...state }, nowMs);
-    // An address keeps the tries it had before: signing in with one's own password buys no guesses at another's.
     const takeBack = () =>
       store.tx(() => {
-        for (const { key, before } of steps) {
-          const kept = key.startsWith("address:") ? before : null;
-          store.sessions.saveAttempt(key, kept && { ...kept }, nowMs);
-        }
+        for (const one of keys) takeOneBack(one);
       });
     return { ok: true as const, value: takeBack };
   });

@@ -61,6 +61,8 @@ export const townFaultSchema = z
     line: z.number().int(),
     column: z.number().int(),
     code: z.string(),
+    /** Such as `speakers[3].audibleMetres`, or the name of a CSV column. */
+    where: z.string(),
     detail: z.string(),
     /** What to write instead. */
     cure: z.string(),

@@ -46,7 +46,7 @@ export function statusHandlers(parts: StatusParts): Handlers<typeof routes.statu
   };
 }
 
-function countSpeakers({ store, online }: StatusParts, caller: Caller): StatusReply["speakers"] {
+export function countSpeakers({ store, online }: StatusParts, caller: Caller): StatusReply["speakers"] {
   const sites = caller.sites("see");
   const count = { total: 0, online: 0, disabled: 0 };
   for (let after: string | null = null; ; ) {

@@ -1,0 +1,199 @@
+import { allRoutes } from "@dalaba/api";
+import { PERMISSIONS, type SiteId, type SpeakerId } from "@dalaba/core";
+import { beforeAll, describe, expect, it } from "vitest";
+import { BOOT_TOKEN, grant, type RequestOptions, type TestSide, testSide } from "./http-side.test-support";
+
+/*
+ * Who may use which route. `e` is a place, speaker or broadcast of the village where everyone but the admin has their
+ * grant, `w` one of the other village. A route that is not in this table fails the test below.
+ */
+type Who = "viewer" | "operator" | "supervisor" | "technician" | "admin";
+const EVERYONE: readonly Who[] = ["viewer", "operator", "supervisor", "technician", "admin"];
+const SPEAKING: readonly Who[] = ["operator", "supervisor", "admin"];
+const ADMIN: readonly Who[] = ["admin"];
+const TECHNICAL: readonly Who[] = ["technician", "admin"];
+
+interface Row {
+  readonly may: readonly Who[] | "public";
+  /** The request for something in that village; `whole`: nothing less than the installation is meant. */
+  readonly at: (village: "e" | "w") => RequestOptions & { readonly path?: string };
+  readonly object: "none" | "village" | "whole";
+}
+
+const none = (may: Row["may"], request: RequestOptions & { path?: string } = {}): Row => ({
+  may,
+  at: () => request,
+  object: "none",
+});
+const whole = (may: Row["may"], request: RequestOptions & { path?: string } = {}): Row => ({
+  may,
+  at: () => request,
+  object: "whole",
+});
+const village = (may: Row["may"], at: Row["at"]): Row => ({ may, at, object: "village" });
+const speaker = (v: string) => ({ path: `${v}1` });
+const broadcast = (v: string) => ({ path: v === "e" ? "e".repeat(16) : "b".repeat(16) });
+const site = (v: string) => (v === "e" ? "east" : "west");
+const yaml = { headers: { "content-type": "text/yaml" }, body: "version: 1\ncoordinates: wgs84\n" };
+
+export const RIGHTS: Readonly<Record<string, Row>> = {
+  signIn: none("public", { json: { user: "nobody", password: "wrong password" } }),
+  alive: none("public"),
+  ready: none("public"),
+  me: none(EVERYONE),
+  signOut: none(EVERYONE),
+  listSessions: none(EVERYONE),
+  endSession: none(EVERYONE, { path: "s-none" }),
+  listOperators: none(ADMIN),
+  addOperator: none(ADMIN, { json: { name: "new", grants: [] } }),
+  changeOperator: none(ADMIN, { path: "o-nobody", json: {} }),
+  removeOperator: none(ADMIN, { path: "o-nobody" }),
+  setPassword: none(ADMIN, { path: "o-spare", json: { password: "a long password" } }),
+  setGrants: none(ADMIN, { path: "o-nobody", json: { grants: [] } }),
+  makeSignInLink: whole(ADMIN, { json: {} }),
+  listRoles: none(EVERYONE),
+  listTokens: none(EVERYONE),
+  addToken: none(EVERYONE, { json: { name: "t", acts: ["see"], maxPriority: 0 } }),
+  revokeToken: none(EVERYONE, { path: "t-none" }),
+  listSites: none(EVERYONE),
+  listRooms: none(EVERYONE),
+  listZones: none(EVERYONE),
+  listCameras: none(EVERYONE),
+  listSpeakers: none(EVERYONE),
+  showSpeaker: village(EVERYONE, speaker),
+  addSpeakers: village(TECHNICAL, (v) => ({ json: { site: site(v), name: "n", at: { lat: 25, lon: 102 } } })),
+  rotateCredentials: none(TECHNICAL, { json: { to: ["speaker:none"] } }),
+  disableSpeaker: village(TECHNICAL, speaker),
+  enableSpeaker: village(TECHNICAL, speaker),
+  removeSpeaker: village(TECHNICAL, speaker),
+  planTown: none(ADMIN, yaml),
+  applyTown: none(ADMIN, yaml),
+  exportTown: whole(EVERYONE),
+  resolveTargets: none(EVERYONE, { json: { to: ["speaker:none"] } }),
+  openTalk: none(SPEAKING, { json: { kind: "talk", to: ["speaker:none"] } }),
+  listBroadcasts: none(EVERYONE),
+  showBroadcast: village(EVERYONE, broadcast),
+  listBroadcastSpeakers: village(EVERYONE, broadcast),
+  showResult: village(EVERYONE, broadcast),
+  playRecording: village(SPEAKING, broadcast),
+  stopBroadcast: village(SPEAKING, broadcast),
+  stopAll: none(SPEAKING, { json: { all: true } }),
+  listOnAir: none(EVERYONE),
+  followEvents: none(EVERYONE),
+  listAudit: whole(["supervisor", "admin"]),
+  showStatus: none(EVERYONE),
+  showConfig: whole(ADMIN),
+  exportMosquitto: whole(ADMIN),
+  metrics: whole(TECHNICAL),
+  openapi: none(EVERYONE),
+};
+
+describe("rights, over every route of the contract", () => {
+  let side: TestSide;
+  const ids = {} as Record<Who, string>;
+
+  beforeAll(async () => {
+    side = await testSide();
+    await side.person("spare", []);
+    for (const who of EVERYONE) {
+      const priority = who === "admin" ? 79 : who === "supervisor" ? 68 : who === "operator" ? 64 : 0;
+      ids[who] = await side.person(who, [
+        { ...grant(who, who === "admin" ? "*" : "east", priority), permissions: PERMISSIONS },
+      ]);
+    }
+    for (const [id, where, by] of [
+      ["e".repeat(16), "east", "e1"],
+      ["b".repeat(16), "west", "w1"],
+    ] as const)
+      side.store.broadcasts.start({
+        id,
+        kind: "talk",
+        priority: 60,
+        class: "talk",
+        actor: { kind: "operator", id: "o-spare", name: "spare" },
+        room: null,
+        why: null,
+        to: `site:${where}`,
+        speakers: [{ id: by as SpeakerId, delayClass: "lan" }],
+        sites: [where as SiteId],
+        issued: 1,
+        startedAtMs: side.clock.ms,
+        codec: "opus",
+        chime: "none",
+        gainDb: 0,
+        t0Us: 0,
+        m0: 0,
+        delayUs: { lan: 80_000, wan: 400_000 },
+      });
+  });
+
+  async function send(name: string, at: "e" | "w", token: string | null) {
+    const route = allRoutes().find((one) => one.name === name);
+    const row = RIGHTS[name];
+    if (!route || !row) throw new Error(name);
+    const { path, ...options } = row.at(at);
+    // A token of its own for each request: one of the routes revokes it.
+    const response = await side.request(
+      route.method.toUpperCase(),
+      route.path.replace("{id}", path ?? "none"),
+      { ...options, ...(token === null ? {} : { token }) },
+    );
+    const json = /json/.test(response.headers.get("content-type") ?? "");
+    const body = (json ? await response.json() : {}) as { code?: string };
+    return { status: response.status, code: body.code ?? null };
+  }
+
+  it("every route of the OpenAPI document declares a right and stands in the table", async () => {
+    const answer = await side.request("GET", "/api/openapi.json", { token: BOOT_TOKEN });
+    const document = (await answer.json()) as {
+      paths: Record<string, Record<string, Record<string, unknown>>>;
+    };
+    const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
+    expect(operations.filter((operation) => operation["x-right"] === undefined)).toEqual([]);
+    expect(operations.map((operation) => operation.operationId).sort()).toEqual(Object.keys(RIGHTS).sort());
+  });
+
+  it.each(Object.keys(RIGHTS))("%s: nobody without signing in, unless it is public", async (name) => {
+    const { status, code } = await send(name, "e", null);
+    if (RIGHTS[name]?.may === "public") expect(code === null || code === "sign-in-refused").toBe(true);
+    else expect({ status, code }).toEqual({ status: 401, code: "not-signed-in" });
+  });
+
+  const rows = Object.entries(RIGHTS).filter(([, { may }]) => may !== "public");
+
+  it.each(rows)(
+    "%s: only whose role holds it, and only at their own sites",
+    async (name, { may, object }) => {
+      for (const who of EVERYONE) {
+        const token = () => side.tokenOf(ids[who]);
+        const granted = (may as readonly Who[]).includes(who);
+        const here = await send(name, "e", token());
+        const there = await send(name, "w", token());
+        const elsewhere = object !== "none" && who !== "admin";
+        const told = { who, here: here.code, there: there.code };
+        if (!granted) {
+          expect([here.status, there.status], JSON.stringify(told)).toEqual([403, 403]);
+          expect(["not-allowed", "outside-your-sites"], JSON.stringify(told)).toContain(here.code);
+          continue;
+        }
+        if (elsewhere) expect(there, who).toEqual({ status: 403, code: "outside-your-sites" });
+        const outsideAll = elsewhere && object === "whole";
+        if (outsideAll) expect(here, who).toEqual({ status: 403, code: "outside-your-sites" });
+        else if (granted && !isToken(name))
+          expect([401, 403], JSON.stringify(told)).not.toContain(here.status);
+      }
+    },
+  );
+
+  /** Refused to every token, whoever holds it: tokens make no tokens. */
+  function isToken(name: string): boolean {
+    return name === "addToken";
+  }
+
+  it("nobody without grants gets past a door that asks for an act", async () => {
+    for (const [name, { may }] of rows) {
+      const { status } = await send(name, "e", side.tokenOf("o-spare"));
+      if (may !== EVERYONE) expect(status, name).toBe(403);
+    }
+  });
+});
