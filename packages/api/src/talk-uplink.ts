@@ -51,6 +51,8 @@ export const UPLINK_CODES = [
   "uplink-bad-frame",
   "uplink-too-early",
   "uplink-too-fast",
+  "no-target",
+  "journal-failed",
   "signer-unavailable",
 ] as const;
 /** Codes of `error` messages; each is explained in docs/errors.md. */

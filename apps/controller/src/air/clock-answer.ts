@@ -24,6 +24,8 @@ export interface ClockParts {
   epoch(): number;
   /** True while this speaker's broadcast goes on: the lease of a stored programme (SPEC 3.2, goOn). */
   goesOn(speaker: string, broadcast: string): boolean;
+  /** A request verified: the speaker is alive. */
+  alive(speaker: string): void;
 }
 
 /** Answers clock requests (SPEC 3.2). Who is unknown or cannot prove who it is hears nothing. */
@@ -61,6 +63,7 @@ export class ClockAnswer {
       this.#buckets.set(claimed, bucket);
     }
     if (!bucket.take(1, nowMs)) return refuse("clock-flood", claimed);
+    this.#parts.alive(claimed);
     const { request } = read;
     const goOn = request.sounding.map((broadcast) => this.#parts.goesOn(claimed, broadcast));
     const keyEpoch = this.#parts.epoch();

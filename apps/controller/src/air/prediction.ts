@@ -40,18 +40,6 @@ export class Prediction {
     }
   }
 
-  stopped(speaker: string, broadcast: string, priority: number, limits: Limits, utcMs: number): void {
-    // The tombstone is the speaker's affair; here it would only pile up.
-    const input = {
-      type: "stop",
-      broadcasts: [broadcast],
-      priority,
-      reason: "stopped",
-      endsByUtcMs: 0,
-    } as const;
-    this.#step(speaker, input, limits, utcMs);
-  }
-
   ended(speaker: string, broadcast: string, limits: Limits, utcMs: number): void {
     if (this.#states.has(speaker)) this.#step(speaker, { type: "ended", broadcast }, limits, utcMs);
   }

@@ -24,9 +24,19 @@ export class PresenceBoard {
     this.#onChange({ type: "presence", speaker, online, bootId: presence.bootId, at: utcMs, why });
   }
 
-  /** Notices heartbeats that stayed away. Call about once a second. */
-  tick(nowMs: number, utcMs: number): void {
-    for (const id of this.#speakers.keys()) this.take(id, { type: "tick" }, nowMs, utcMs);
+  /** Notices heartbeats that stayed away, and says whose. Call about once a second. */
+  tick(nowMs: number, utcMs: number): string[] {
+    const lost: string[] = [];
+    for (const [id, { online }] of this.#speakers) {
+      this.take(id, { type: "tick" }, nowMs, utcMs);
+      if (online && !this.online(id)) lost.push(id);
+    }
+    return lost;
+  }
+
+  /** The boot of the newest verified message, "" before the first. */
+  bootId(speaker: string): string {
+    return this.#speakers.get(speaker)?.bootId ?? "";
   }
 
   online(speaker: string): boolean {

@@ -1,5 +1,5 @@
 import { MessageChannel, type MessagePort, Worker } from "node:worker_threads";
-import type { Logger } from "./log";
+import type { Log } from "../log";
 import type { SignerAnswer, SignerAsk, SignerReply } from "./signer-messages";
 import { serveSigner } from "./signer-port";
 
@@ -65,7 +65,7 @@ export function localSigner(keysFolder: string, utcMs: () => number): Signer {
  * with `signer-unavailable`.
  * @param script the bundle of `signer.ts`
  */
-export function workerSigner(script: URL, keysFolder: string, log: Logger): Signer {
+export function workerSigner(script: URL, keysFolder: string, log: Log): Signer {
   const questions = new Questions();
   let worker: Worker | undefined;
   let loaded = false;

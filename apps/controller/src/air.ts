@@ -1,0 +1,48 @@
+import { systemClocks } from "./air/clocks";
+import { workerSigner } from "./air/signer-client";
+import { startAir } from "./air/start-air";
+import { createLog } from "./log";
+import { readSettings } from "./settings";
+
+// The process that must never wait (wire.md 1): broker, fast path, clock, talk uplink. main.ts starts it.
+
+const settings = readSettings({ env: process.env });
+if (!settings.ok) {
+  process.stderr.write(`${settings.detail}\n`);
+  process.exit(2);
+}
+const { host, airPort, mqttPort, clockPort, mqttUrl, dataFolder, logLevel } = settings.value;
+const log = createLog("air", logLevel);
+
+process.on("uncaughtException", (error) => {
+  log.error({ err: error }, "air ends after a fault of its own and is started again; report this line");
+  process.exit(1);
+});
+
+try {
+  const air = await startAir({
+    dataFolder,
+    host,
+    talkPort: airPort,
+    mqttPort,
+    clockPort,
+    mqttUrl,
+    log,
+    clocks: systemClocks,
+    signer: (keysFolder) => workerSigner(new URL("./signer.mjs", import.meta.url), keysFolder, log),
+  });
+  let closing = false;
+  const end = () => {
+    if (closing) return;
+    closing = true;
+    void air.close().then(() => process.exit(0));
+  };
+  process.on("SIGTERM", end);
+  process.on("SIGINT", end);
+} catch (error) {
+  log.error(
+    { err: error },
+    `air cannot start: ${(error as Error).message}; check DALABA_DATA (${dataFolder})`,
+  );
+  process.exit(1);
+}

@@ -1,0 +1,20 @@
+import type { Log } from "../log";
+import type { Clocks } from "./clocks";
+import type { Signer } from "./signer-client";
+
+/** What `air` is started with. Everything else it is told over the IPC. */
+export interface AirOptions {
+  /** Absolute. */
+  readonly dataFolder: string;
+  readonly host: string;
+  /** 0 = any free port. `mqtt` is not opened when `mqttUrl` names a broker. */
+  readonly mqttPort: number;
+  /** UDP. */
+  readonly clockPort: number;
+  readonly talkPort: number;
+  /** An external broker instead of the embedded one. */
+  readonly mqttUrl: string | null;
+  readonly log: Log;
+  readonly clocks: Clocks;
+  signer(keysFolder: string): Signer;
+}

@@ -1,0 +1,250 @@
+import type { Ack, DelayClass, Receipt, Report, Scope, Stop } from "@dalaba/protocol";
+import type { SignedOffers } from "./broadcast-offers";
+import { type BroadcastParts, nowMs } from "./broadcast-parts";
+import type { AudioRoute } from "./downlink";
+import type { LiveSpeaker } from "./ipc";
+import { type Lane, Lanes } from "./lanes";
+import { claimOf, DELAY_US, type OfferFacts, offerOf, stopOf } from "./offer-of";
+import { type AddressedScope, single } from "./offer-scopes";
+import { OrderDesk } from "./order-desk";
+import { LATE_REPEATS_MS } from "./order-repeats";
+import { PROGRESS_LIMITS } from "./progress";
+import type { Ticket } from "./ticket";
+
+/** What an audience is given when its broadcast goes on air. */
+export interface OnAirFacts {
+  readonly facts: OfferFacts;
+  readonly scopes: readonly AddressedScope[];
+  readonly route: AudioRoute;
+  /** mediaTime after the newest frame that left. */
+  sentMediaTime(): number;
+}
+
+export interface Stopping {
+  readonly reason: Stop["reason"];
+  /** undefined = silence at once. */
+  readonly endMediaTime: number | undefined;
+  readonly untilUtcMs: number;
+}
+
+/** The speakers of one broadcast: who was offered it, what they answered, who keeps up, whose receipt is in. */
+export class Audience {
+  readonly lanes: Lanes;
+  readonly #parts: BroadcastParts;
+  readonly #ticket: Ticket;
+  readonly #desk: OrderDesk;
+  #onAir: OnAirFacts | undefined;
+  #stopping: Stopping | undefined;
+  /** Speakers whose watchdog ended it in a pause of the source: offered again with the next frame. */
+  readonly #asleep = new Set<string>();
+
+  constructor(parts: BroadcastParts, ticket: Ticket) {
+    this.#parts = parts;
+    this.#ticket = ticket;
+    this.#desk = new OrderDesk(parts);
+    this.lanes = new Lanes(
+      ticket.speakers.map((id) => ({ id, delayClass: parts.book.get(id)?.entry.delayClass ?? "lan" })),
+    );
+  }
+
+  /** Sends the signed offers to who is online; their audio goes to the route from now on. */
+  offer(onAir: OnAirFacts, offers: SignedOffers["offers"], online: ReadonlySet<string>): void {
+    this.#onAir = onAir;
+    for (const { addressed, signed } of offers) {
+      const to = addressed.speakers.filter((id) => online.has(id));
+      for (const id of to) this.#offered(id, onAir);
+      this.#desk.send(signed, addressed.scope, to);
+    }
+  }
+
+  #offered(id: string, { facts, route }: OnAirFacts): void {
+    const { prediction, clocks } = this.#parts;
+    this.lanes.offered(id, nowMs(clocks));
+    route.add(id);
+    prediction.offer(id, claimOf(facts), this.#limits(id), clocks.utcMs());
+  }
+
+  #limits(id: string) {
+    const { book, board } = this.#parts;
+    const mixed: 1 | 2 = board.status(id)?.mixed === 2 ? 2 : 1;
+    return { mixed, muted: book.get(id)?.entry.muted ?? false, quiet: false };
+  }
+
+  /** When the first sample is due in a delay class, serverTime ms. */
+  soundsAtMs(delayClass: DelayClass): number {
+    return ((this.#onAir?.facts.t0Us ?? 0) + DELAY_US[this.#ticket.kind][delayClass]) / 1000;
+  }
+
+  /** A STOP to everyone; offers are repeated no more. */
+  stop(stopping: Stopping): void {
+    const scopes = this.#onAir?.scopes ?? [];
+    this.#onAir = undefined;
+    this.#stopping = stopping;
+    this.#desk.clear();
+    const { prediction, clocks } = this.#parts;
+    for (const { id } of this.lanes.all())
+      prediction.ended(id, this.#ticket.broadcast, this.#limits(id), clocks.utcMs());
+    void this.#desk.stop(
+      (scope) => this.#stopOrder(scope, stopping),
+      scopes,
+      (id) => this.lanes.get(id)?.state !== "refused",
+    );
+  }
+
+  /** After a crash: these were offered it, and whoever comes back is told to stop. */
+  leftOver(offered: readonly string[], stopping: Stopping): void {
+    this.#stopping = stopping;
+    for (const id of offered) {
+      const lane = this.lanes.get(id);
+      if (lane) lane.state = "cut";
+    }
+  }
+
+  #stopOrder(scope: Scope, { reason, endMediaTime, untilUtcMs }: Stopping): Stop {
+    return stopOf(this.#ticket, scope, reason, endMediaTime, untilUtcMs);
+  }
+
+  /** A speaker is there (again): it is offered what goes on, or told that it ended. */
+  connected(speaker: string): void {
+    const state = this.lanes.get(speaker)?.state;
+    const stopping = this.#stopping;
+    if (this.#onAir && (state === "offline" || state === "cut")) this.#offerAgain(speaker);
+    else if (stopping && (state === "cut" || state === "offered"))
+      void this.#desk.stop(
+        (scope) => this.#stopOrder(scope, stopping),
+        [single(speaker)],
+        () => true,
+      );
+  }
+
+  /** A fresh signature, the same id and `issued` (wire.md 4): the speaker joins late. */
+  #offerAgain(speaker: string): void {
+    const parts = this.#parts;
+    const onAir = this.#onAir;
+    const disabled = parts.book.get(speaker)?.entry.disabled ?? true;
+    if (!onAir || disabled || !parts.downlink.reaches(speaker)) return;
+    // Marked before the signature: whatever comes meanwhile does not offer twice.
+    this.lanes.offered(speaker, nowMs(parts.clocks));
+    const addressed = single(speaker);
+    void this.#desk.sign(offerOf(onAir.facts, addressed)).then((signed) => {
+      if (!this.#onAir) return;
+      if (!signed.ok) return parts.trouble(signed.code, signed.detail, speaker);
+      parts.journal.write({ type: "offer", broadcast: this.#ticket.broadcast, speaker, late: true });
+      this.#offered(speaker, onAir);
+      this.#desk.send(signed, addressed.scope, [speaker], LATE_REPEATS_MS);
+    });
+  }
+
+  /** The source goes on after a pause: who fell asleep in it is offered again. */
+  wake(): void {
+    if (this.#asleep.size === 0) return;
+    const speakers = [...this.#asleep];
+    this.#asleep.clear();
+    for (const id of speakers) this.#offerAgain(id);
+  }
+
+  /** A speaker's connection ended, or its rights were taken away. */
+  away(speaker: string, reason: "disconnected" | "disabled"): void {
+    const lane = this.lanes.get(speaker);
+    if (lane) this.#cut(lane, reason);
+    this.#desk.forget(speaker);
+  }
+
+  /** Ends it at one speaker alone, at once. Resolves when the STOP has left. */
+  async silence(speaker: string): Promise<void> {
+    const onAir = this.#onAir;
+    if (!onAir || !this.lanes.owing().some(({ id }) => id === speaker)) return;
+    const stopping: Stopping = {
+      reason: "disabled",
+      endMediaTime: undefined,
+      untilUtcMs: onAir.facts.endsByUtcMs,
+    };
+    await this.#desk.stop(
+      (scope) => this.#stopOrder(scope, stopping),
+      [single(speaker)],
+      () => true,
+    );
+  }
+
+  #cut(lane: Lane, reason: "dropped-behind" | "disconnected" | "disabled"): void {
+    const { counters, journal } = this.#parts;
+    this.#onAir?.route.remove(lane.id);
+    this.#asleep.delete(lane.id);
+    if (!this.lanes.cut(lane, reason, this.#onAir?.sentMediaTime() ?? 0) || !this.#onAir) return;
+    counters.add("lanes_cut_total");
+    journal.write({ type: "cut", broadcast: this.#ticket.broadcast, speaker: lane.id, reason });
+  }
+
+  ack(speaker: string, ack: Ack): void {
+    const lane = this.lanes.get(speaker);
+    if (!lane || this.#desk.acknowledged(ack.order, speaker)) return;
+    const { journal, prediction, clocks } = this.#parts;
+    if (!this.lanes.answered(lane, ack, nowMs(clocks), this.soundsAtMs(lane.delayClass))) return;
+    const { answer, why, holder, sync } = ack;
+    journal.write({ type: "ack", broadcast: this.#ticket.broadcast, speaker, answer, why, holder, sync });
+    if (!this.#onAir) return;
+    const claim = claimOf(this.#onAir.facts);
+    prediction.answered(speaker, claim, answer, this.#limits(speaker), clocks.utcMs());
+    if (lane.state !== "refused") return;
+    this.#onAir.route.remove(speaker);
+    if (why === "stale-config" && !lane.staleMet) {
+      lane.staleMet = true;
+      this.#offerAgain(speaker);
+    }
+  }
+
+  report(speaker: string, report: Report): void {
+    const lane = this.lanes.get(speaker);
+    if (!lane) return;
+    const sent = this.#onAir?.sentMediaTime() ?? 0;
+    const caughtUp = this.lanes.reported(lane, report.lastMediaTime, sent, nowMs(this.#parts.clocks));
+    if (caughtUp) this.#offerAgain(speaker);
+  }
+
+  receipt(speaker: string, receipt: Receipt): void {
+    const lane = this.lanes.get(speaker);
+    if (!lane) return;
+    const { prediction, clocks } = this.#parts;
+    prediction.ended(speaker, this.#ticket.broadcast, this.#limits(speaker), clocks.utcMs());
+    if (this.#onAir) {
+      // The receipt of a part that a lost connection ended, while a new offer is already on its way.
+      if (lane.state === "offered") return;
+      if (receipt.endedBecause === "dead-stream") this.#asleep.add(speaker);
+      this.#onAir.route.remove(speaker);
+    }
+    this.#desk.forget(speaker);
+    lane.state = "done";
+  }
+
+  /** Sends what is due again. */
+  tick(atMs: number): void {
+    this.#desk.tick(atMs);
+  }
+
+  /** Frees the route of who does not keep up; ends the connection of who shows no life at all. */
+  judge(atMs: number): void {
+    const { downlink, prediction, heardAtMs } = this.#parts;
+    const { broadcast } = this.#ticket;
+    const excused = (speaker: string) => prediction.predicted(speaker, broadcast) === "suspended";
+    for (const { lane, verdict } of this.lanes.laggards(atMs, excused)) {
+      this.#cut(lane, "dropped-behind");
+      if (verdict === "gone" && atMs - heardAtMs(lane.id) > PROGRESS_LIMITS.destroyMs)
+        downlink.drop(lane.id, "frozen");
+    }
+  }
+
+  /** At the end of all waiting: a connected speaker that owes its receipt and shows no life is frozen. */
+  dropLifeless(atMs: number): void {
+    const { downlink, heardAtMs } = this.#parts;
+    for (const { id } of this.lanes.owing())
+      if (downlink.reaches(id) && atMs - heardAtMs(id) > PROGRESS_LIMITS.destroyMs)
+        downlink.drop(id, "frozen");
+  }
+
+  view(): LiveSpeaker[] {
+    const { prediction } = this.#parts;
+    return [...this.lanes.all()].map(({ id, state, why }) => {
+      return { id, state, why, predicted: prediction.predicted(id, this.#ticket.broadcast) };
+    });
+  }
+}

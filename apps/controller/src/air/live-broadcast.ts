@@ -1,0 +1,177 @@
+import type { TalkEndReason, TalkSource, UplinkFrame } from "@dalaba/api";
+import { ALERT_PRIORITY, type Refusal, refuse } from "@dalaba/protocol";
+import { Audience } from "./audience";
+import { BroadcastAudio, NO_AUDIO } from "./broadcast-audio";
+import { beginEntry, endEntry, LATE_RECEIPTS_MS, stopReason } from "./broadcast-lines";
+import { framesPerMessage, signOffers } from "./broadcast-offers";
+import { type BroadcastParts, nowMs } from "./broadcast-parts";
+import type { LiveBroadcast as LiveView } from "./ipc";
+import { FRAMES_PER_MESSAGE, type OfferFacts } from "./offer-of";
+import { Recording } from "./recording";
+import type { TalkEnding } from "./talk-state";
+import type { Actor, Ticket } from "./ticket";
+
+/** How often speakers' progress is judged. */
+const JUDGE_EVERY_MS = 500;
+
+export type BroadcastPhase = "offering" | "on-air" | "ending" | "settled";
+
+/** One broadcast from its offer to its last receipt. */
+export class LiveBroadcast {
+  readonly ticket: Ticket;
+  readonly audience: Audience;
+  readonly startedAtUtcMs: number;
+  /** Hears the end, whoever ended it. */
+  onFinished: ((because: TalkEndReason) => void) | undefined;
+  readonly #parts: BroadcastParts;
+  #phase: BroadcastPhase = "offering";
+  #facts: OfferFacts | undefined;
+  #audio: BroadcastAudio | undefined;
+  #endBeforeStart: { ending: TalkEnding; by: Actor | null } | undefined;
+  #settleAtMs = Number.POSITIVE_INFINITY;
+  #judgedAtMs = 0;
+
+  constructor(parts: BroadcastParts, ticket: Ticket) {
+    this.#parts = parts;
+    this.ticket = ticket;
+    this.startedAtUtcMs = parts.clocks.utcMs();
+    this.audience = new Audience(parts, ticket);
+  }
+
+  /** One that a crash of `air` left without an end: whoever comes back is told to stop and asked for its receipt. */
+  static leftOver(
+    parts: BroadcastParts,
+    ticket: Ticket,
+    offered: readonly string[],
+    untilUtcMs: number,
+    settleAtMs: number,
+  ): LiveBroadcast {
+    const broadcast = new LiveBroadcast(parts, ticket);
+    broadcast.#phase = "ending";
+    broadcast.#settleAtMs = settleAtMs;
+    broadcast.audience.leftOver(offered, { reason: "sender-lost", endMediaTime: undefined, untilUtcMs });
+    return broadcast;
+  }
+
+  get phase(): BroadcastPhase {
+    return this.#phase;
+  }
+
+  /** Speakers may still ask about it, and come back to it, until then. */
+  get endsByUtcMs(): number {
+    return this.#facts?.endsByUtcMs ?? this.startedAtUtcMs + this.ticket.maxMs;
+  }
+
+  get counts(): { readonly accepted: number; readonly sounding: number; readonly of: number } {
+    const { lanes } = this.audience;
+    const sounding = lanes.count("sounding");
+    return { accepted: sounding + lanes.count("accepted", "done"), sounding, of: lanes.size };
+  }
+
+  has(speaker: string): boolean {
+    return this.audience.lanes.get(speaker) !== undefined;
+  }
+
+  /** Signs, journals, offers. The answer says where frame 0 lies on serverTime. */
+  async begin(
+    source: TalkSource,
+    t0Us: number,
+  ): Promise<{ readonly ok: true; readonly t0Us: number } | Refusal> {
+    const parts = this.#parts;
+    const { ticket, audience } = this;
+    const made = await signOffers(parts, ticket, t0Us);
+    if (!made.ok) return this.#never(made);
+    const { facts, offers } = made;
+    const recording = this.#record();
+    const online = new Set(ticket.speakers.filter((id) => parts.downlink.reaches(id)));
+    const begin = beginEntry(facts, source, audience.lanes, online, recording?.path ?? null);
+    // An alarm goes out even when the disk is full; anything else that nobody could account for does not.
+    if (!parts.journal.writeNow(begin) && ticket.priority < ALERT_PRIORITY)
+      return this.#never(refuse("journal-failed", "the journal cannot be written"));
+    this.#facts = facts;
+    const frames = framesPerMessage(parts, ticket, FRAMES_PER_MESSAGE[ticket.kind]);
+    const route = parts.downlink.route(facts.topic);
+    const audio = new BroadcastAudio(ticket.broadcast, parts.streamKey(), frames, route, recording);
+    this.#audio = audio;
+    const scopes = offers.map(({ addressed }) => addressed);
+    audience.offer({ facts, scopes, route, sentMediaTime: () => audio.sentMediaTime }, offers, online);
+    this.#phase = "on-air";
+    parts.counters.add("broadcasts_total");
+    const ended = this.#endBeforeStart;
+    if (ended) this.finish(ended.ending, ended.by);
+    return { ok: true, t0Us: facts.t0Us };
+  }
+
+  #never(refusal: Refusal): Refusal {
+    this.#phase = "settled";
+    return refusal;
+  }
+
+  #record(): Recording | undefined {
+    const { dataFolder, trouble } = this.#parts;
+    const onTrouble = (detail: string) => trouble("recording-failed", `${this.ticket.broadcast}: ${detail}`);
+    try {
+      return new Recording(dataFolder, this.ticket.broadcast, onTrouble);
+    } catch (error) {
+      onTrouble((error as Error).message);
+      return undefined;
+    }
+  }
+
+  frame(frame: UplinkFrame): void {
+    if (this.#phase !== "on-air") return;
+    this.#audio?.frame(frame, this.#parts.clocks.serverTimeUs());
+    this.audience.wake();
+  }
+
+  /** Ends it: stopped by someone, at once; otherwise with the tail of D. Idempotent. */
+  finish(ending: TalkEnding, by: Actor | null): void {
+    if (this.#phase === "offering") this.#endBeforeStart ??= { ending, by };
+    const audio = this.#audio;
+    if (this.#phase !== "on-air" || !audio) return;
+    this.#phase = "ending";
+    const { clocks, journal } = this.#parts;
+    const atOnce = ending.because === "stopped";
+    if (!atOnce) audio.end();
+    const { sum, recording } = audio;
+    const endMediaTime = atOnce ? undefined : sum.endMediaTime;
+    const silentAtMs = atOnce ? 0 : this.audience.soundsAtMs("wan") + sum.endMediaTime / 48;
+    this.audience.stop({
+      reason: stopReason(ending.because),
+      endMediaTime,
+      untilUtcMs: this.endsByUtcMs,
+    });
+    this.#settleAtMs = Math.max(nowMs(clocks), silentAtMs) + LATE_RECEIPTS_MS;
+    void recording?.close();
+    journal.write(endEntry(this.ticket.broadcast, ending, by, sum, recording?.path ?? null));
+    this.onFinished?.(ending.because);
+  }
+
+  /** Call about every 50 ms: repeats, bundles, who does not keep up, settling. */
+  tick(atMs: number): void {
+    this.audience.tick(atMs);
+    if (this.#phase === "on-air") {
+      this.#audio?.tick(atMs * 1000);
+      if (atMs - this.#judgedAtMs < JUDGE_EVERY_MS) return;
+      this.#judgedAtMs = atMs;
+      this.audience.judge(atMs);
+    } else if (this.#phase === "ending") {
+      if (atMs < this.#settleAtMs && this.audience.lanes.owing().length > 0) return;
+      this.#phase = "settled";
+      this.audience.dropLifeless(atMs);
+      this.#parts.journal.write({ type: "settled", broadcast: this.ticket.broadcast });
+    }
+  }
+
+  view(): LiveView {
+    const { kind, priority, actor, room, why, to, broadcast } = this.ticket;
+    return {
+      ...{ broadcast, kind, class: this.ticket.class, priority, actor, room, why, to },
+      phase: this.#phase === "on-air" || this.#phase === "offering" ? "on-air" : "ending",
+      startedAtUtcMs: this.startedAtUtcMs,
+      t0Us: this.#facts?.t0Us ?? 0,
+      frames: (this.#audio?.sum ?? NO_AUDIO).frames,
+      speakers: this.audience.view(),
+    };
+  }
+}

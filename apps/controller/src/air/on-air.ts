@@ -1,0 +1,191 @@
+import type { TalkSource } from "@dalaba/api";
+import type { Receipt, Refusal } from "@dalaba/protocol";
+import { endEntry, ticketOf } from "./broadcast-lines";
+import { type BroadcastParts, nowMs } from "./broadcast-parts";
+import type { AirCalls, LiveBroadcast as LiveView } from "./ipc";
+import type { BeginLine } from "./journal-line";
+import { recordedSamples } from "./last-granule";
+import { LiveBroadcast } from "./live-broadcast";
+import type { Actor, Ticket } from "./ticket";
+import type { VerifiedUpward } from "./upward-desk";
+
+/** Broadcasts that have ended are remembered for late receipts and returning speakers, so many at most. */
+const MAX_ENDED = 256;
+const MAX_RECEIPTS = 16_384;
+/** After a crash speakers need some seconds to come back with their receipts. */
+const COMEBACK_MS = 20_000;
+/** Live broadcasts at once: a town has rooms for a handful. */
+export const MAX_LIVE = 32;
+const TICK_MS = 50;
+
+/** All broadcasts that are on air, are ending, or ended a short while ago. */
+export class OnAir {
+  readonly #parts: BroadcastParts;
+  readonly #broadcasts = new Map<string, LiveBroadcast>();
+  /** Receipts already journalled, oldest first. */
+  readonly #receipts = new Set<string>();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(parts: BroadcastParts) {
+    this.#parts = parts;
+  }
+
+  /** Offers the broadcast of a ticket. */
+  async begin(
+    ticket: Ticket,
+    source: TalkSource,
+    t0Us: number,
+  ): Promise<{ readonly ok: true; readonly t0Us: number; readonly broadcast: LiveBroadcast } | Refusal> {
+    if (this.#broadcasts.has(ticket.broadcast))
+      return { ok: false, code: "uplink-ticket", detail: "this broadcast has begun before" };
+    const broadcast = new LiveBroadcast(this.#parts, ticket);
+    this.#keep(broadcast);
+    const begun = await broadcast.begin(source, t0Us);
+    if (begun.ok) return { ...begun, broadcast };
+    this.#broadcasts.delete(ticket.broadcast);
+    return begun;
+  }
+
+  #keep(broadcast: LiveBroadcast): void {
+    this.#broadcasts.set(broadcast.ticket.broadcast, broadcast);
+    this.#timer ??= setInterval(() => this.tick(), TICK_MS);
+  }
+
+  get(broadcast: string): LiveBroadcast | undefined {
+    return this.#broadcasts.get(broadcast);
+  }
+
+  /** On air now, the ones being offered included. */
+  live(): LiveBroadcast[] {
+    return [...this.#broadcasts.values()].filter(({ phase }) => phase === "offering" || phase === "on-air");
+  }
+
+  /** Ends at once what may be ended with this priority (wire.md 5, rule 7). */
+  stop(ask: AirCalls["stop"]["ask"]): AirCalls["stop"]["answer"] {
+    const all = ask.broadcasts === "all";
+    const ids = all ? this.live().map(({ ticket }) => ticket.broadcast) : ask.broadcasts;
+    const stopped: Array<{ broadcast: string }> = [];
+    const notFound: string[] = [];
+    const refused: Array<{ broadcast: string; code: string }> = [];
+    for (const id of ids as readonly string[]) {
+      const broadcast = this.#broadcasts.get(id);
+      if (broadcast?.phase !== "on-air" && broadcast?.phase !== "offering") notFound.push(id);
+      else if (broadcast.ticket.priority > ask.priority)
+        refused.push({ broadcast: id, code: "priority-too-high" });
+      else {
+        broadcast.finish({ because: "stopped", why: "" }, ask.by);
+        stopped.push({ broadcast: id });
+      }
+    }
+    return { stopped, notFound, refused };
+  }
+
+  /** What verified speakers say about broadcasts. */
+  heard({ speaker, message, raw, retained }: VerifiedUpward): void {
+    if (retained || message.type === "status" || message.type === "telemetry") return;
+    const audience = this.#broadcasts.get(message.broadcast)?.audience;
+    if (message.type === "ack") audience?.ack(speaker, message);
+    else if (message.type === "report") audience?.report(speaker, message);
+    else if (this.#isNews(speaker, message)) {
+      // Also of a broadcast nobody remembers here: the store may.
+      this.#parts.journal.write({
+        type: "receipt",
+        broadcast: message.broadcast,
+        speaker,
+        verified: true,
+        receipt: message,
+        raw: Buffer.from(raw).toString("base64"),
+      });
+      audience?.receipt(speaker, message);
+    }
+  }
+
+  #isNews(speaker: string, receipt: Receipt): boolean {
+    const key = `${speaker}:${JSON.stringify(receipt)}`;
+    if (this.#receipts.has(key)) return false;
+    this.#receipts.add(key);
+    if (this.#receipts.size > MAX_RECEIPTS)
+      this.#receipts.delete(this.#receipts.values().next().value as string);
+    return true;
+  }
+
+  connected(speaker: string): void {
+    for (const broadcast of this.#broadcasts.values()) broadcast.audience.connected(speaker);
+  }
+
+  away(speaker: string, reason: "disconnected" | "disabled"): void {
+    for (const broadcast of this.#broadcasts.values()) broadcast.audience.away(speaker, reason);
+    this.#parts.prediction.forget(speaker);
+  }
+
+  /** Ends everything at one speaker; resolves when the orders have left. */
+  async silence(speaker: string): Promise<void> {
+    await Promise.all(this.live().map((broadcast) => broadcast.audience.silence(speaker)));
+  }
+
+  /** True while the broadcast goes on for this speaker: the lease in clock replies. */
+  goesOn(speaker: string, id: string): boolean {
+    const broadcast = this.#broadcasts.get(id);
+    return broadcast !== undefined && broadcast.phase === "on-air" && broadcast.has(speaker);
+  }
+
+  /** Broadcasts a speaker was offered: it may subscribe to their audio. */
+  offered(speaker: string): ReadonlySet<string> {
+    return new Set(
+      this.live()
+        .filter((broadcast) => broadcast.has(speaker))
+        .map(({ ticket }) => ticket.broadcast),
+    );
+  }
+
+  view(): LiveView[] {
+    return [...this.#broadcasts.values()]
+      .filter(({ phase }) => phase !== "settled")
+      .map((broadcast) => broadcast.view());
+  }
+
+  /** Ends what a crash left on air; its speakers are told when they come back. */
+  recover(unended: readonly BeginLine[]): void {
+    const { clocks, journal, dataFolder, log } = this.#parts;
+    for (const line of unended) {
+      const samples = line.recording === null ? 0 : recordedSamples(`${dataFolder}/${line.recording}`);
+      const frames = Math.floor(samples / 960);
+      const sum = { frames, endMediaTime: frames * 960, firstFrameAtUs: null, lastFrameAtUs: null };
+      const ending = { because: "air-restarted", why: "" } as const;
+      journal.writeNow(endEntry(line.broadcast, ending, null, sum, line.recording));
+      log.warn({ broadcast: line.broadcast }, "a broadcast was on air when air ended; it is ended now");
+      const offered = line.speakers.map(({ id }) => id);
+      const settleAt = nowMs(clocks) + COMEBACK_MS;
+      this.#keep(LiveBroadcast.leftOver(this.#parts, ticketOf(line), offered, line.endsByUtcMs, settleAt));
+    }
+  }
+
+  /** Runs every 50 ms while there are broadcasts. */
+  tick(): void {
+    const { clocks } = this.#parts;
+    const atMs = nowMs(clocks);
+    for (const broadcast of this.#broadcasts.values()) broadcast.tick(atMs);
+    this.#prune(clocks.utcMs());
+    if (this.#broadcasts.size > 0 || !this.#timer) return;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #prune(utcMs: number): void {
+    let surplus = this.#broadcasts.size - MAX_ENDED;
+    for (const [id, { phase, endsByUtcMs }] of this.#broadcasts) {
+      if (phase !== "settled") continue;
+      if (utcMs > endsByUtcMs || surplus > 0) {
+        this.#broadcasts.delete(id);
+        surplus--;
+      }
+    }
+  }
+
+  /** Ends everything that is on air, as a shutdown does, and the timer. */
+  close(by: Actor | null): void {
+    for (const broadcast of this.live()) broadcast.finish({ because: "sender-lost", why: "shutdown" }, by);
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+}

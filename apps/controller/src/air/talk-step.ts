@@ -1,0 +1,192 @@
+import { TALK_MAX_AHEAD_MS, TALK_SILENCE_MS, type UplinkFrame } from "@dalaba/api";
+import { FRAME_MS } from "@dalaba/protocol";
+import type { TalkEffect, TalkEnding, TalkInput, TalkRules, TalkState, TalkStep } from "./talk-state";
+
+const FRAME_US = FRAME_MS * 1000;
+/** How long a connection may wait with its `start`. */
+const START_WITHIN_US = 10_000_000;
+/** Frames that may wait for the offer to be signed: as many as may come early. */
+const MOST_HELD = TALK_MAX_AHEAD_MS / FRAME_MS;
+
+const ended: TalkState = { phase: "ended" };
+
+/** One step of a talk: what a sender does, and what follows. Total; no clock, no socket. */
+export function stepTalk(state: TalkState, input: TalkInput, rules: TalkRules, nowUs: number): TalkStep {
+  const { next, effects } = transition(state, input, rules, nowUs);
+  return { state: next, effects, wakeAtUs: wakeAt(next, rules) };
+}
+
+interface Transition {
+  readonly next: TalkState;
+  readonly effects: readonly TalkEffect[];
+}
+
+const stay = (next: TalkState, ...effects: TalkEffect[]): Transition => ({ next, effects });
+
+function transition(state: TalkState, input: TalkInput, rules: TalkRules, nowUs: number): Transition {
+  if (state.phase === "ended") return stay(state);
+  switch (input.type) {
+    case "said":
+      return said(state, input.message, rules, nowUs);
+    case "frame":
+      return frame(state, input.frame, rules, nowUs);
+    case "offered":
+      return offered(state, input.t0Us, rules, nowUs);
+    case "not-offered":
+      return stay(ended, errorOf(input.code, input.detail), { type: "hang-up" });
+    case "refused":
+      return end(state, { because: "uplink-refused", why: input.code }, [errorOf(input.code, input.detail)]);
+    case "closed":
+      return end(state, { because: "sender-lost", why: "" });
+    case "stop":
+      return end(state, { because: input.because, why: "" });
+    case "tick":
+      return tick(state, rules, nowUs);
+  }
+}
+
+function said(
+  state: Exclude<TalkState, { phase: "ended" }>,
+  message: Extract<TalkInput, { type: "said" }>["message"],
+  rules: TalkRules,
+  nowUs: number,
+): Transition {
+  if (message.type === "start") {
+    if (state.phase !== "waiting") return stay(state);
+    const { broadcast, chimeMs, maxMs, framesPerMessage } = rules;
+    const ready: TalkEffect = {
+      type: "say",
+      message: { type: "ready", broadcast, startInMs: chimeMs, maxMs, framesPerMessage },
+    };
+    if (chimeMs === 0) return stay({ phase: "armed", source: message.source, heardUs: nowUs }, ready);
+    return stay(
+      { phase: "offering", heardUs: nowUs, held: [], ending: undefined },
+      { type: "begin", source: message.source, t0Us: nowUs + chimeMs * 1000 },
+      ready,
+    );
+  }
+  if (message.type === "end") return end(state, { because: "finished", why: "" });
+  return stay(state.phase === "waiting" ? state : { ...state, heardUs: nowUs });
+}
+
+function frame(
+  state: Exclude<TalkState, { phase: "ended" }>,
+  next: UplinkFrame,
+  rules: TalkRules,
+  nowUs: number,
+): Transition {
+  switch (state.phase) {
+    case "waiting":
+      return refuse(state, "uplink-bad-message", "a frame before start");
+    case "armed":
+      if (next.sequence !== 0) return refuse(state, "uplink-bad-frame", "the first frame has sequence 0");
+      return stay(
+        { phase: "offering", heardUs: nowUs, held: [next], ending: undefined },
+        { type: "begin", source: state.source, t0Us: nowUs },
+      );
+    case "offering":
+      if (state.held.length >= MOST_HELD) return refuse(state, "uplink-too-early", "frames before the offer");
+      return stay({ ...state, heardUs: nowUs, held: [...state.held, next] });
+    case "on-air":
+      return onAir(state, next, rules, nowUs);
+  }
+}
+
+function onAir(
+  state: Extract<TalkState, { phase: "on-air" }>,
+  next: UplinkFrame,
+  rules: TalkRules,
+  nowUs: number,
+): Transition {
+  const heard = { ...state, heardUs: nowUs };
+  if (next.sequence < state.next) return stay(heard, { type: "drop", reason: "repeated" });
+  if (next.sequence * FRAME_MS >= rules.maxMs) return end(state, { because: "time-limit", why: "" });
+  const dueUs = state.t0Us + next.sequence * FRAME_US;
+  if (dueUs - nowUs > TALK_MAX_AHEAD_MS * 1000)
+    return refuse(state, "uplink-too-early", `frame ${next.sequence} is over ${TALK_MAX_AHEAD_MS} ms early`);
+  const taken = { ...heard, next: next.sequence + 1 };
+  if (nowUs > dueUs + rules.latestUs) return stay(taken, { type: "drop", reason: "late" });
+  return stay(taken, { type: "audio", frame: next });
+}
+
+function offered(state: TalkState, t0Us: number, rules: TalkRules, nowUs: number): Transition {
+  if (state.phase !== "offering") return stay(state);
+  let now: Transition = stay(
+    { phase: "on-air", heardUs: state.heardUs, t0Us, next: 0 },
+    { type: "say", message: { type: "on-air", t0Us } },
+  );
+  const then = (input: TalkInput): void => {
+    const step = transition(now.next, input, rules, nowUs);
+    now = { next: step.next, effects: [...now.effects, ...step.effects] };
+  };
+  // Held frames were heard when they came; the silence clock goes on from then.
+  for (const each of state.held) {
+    then({ type: "frame", frame: each });
+    if (now.next.phase === "on-air") now = { ...now, next: { ...now.next, heardUs: state.heardUs } };
+  }
+  if (state.ending && now.next.phase === "on-air") {
+    const step = end(now.next, state.ending);
+    now = { next: step.next, effects: [...now.effects, ...step.effects] };
+  }
+  return now;
+}
+
+/** Ends it; while the offer is being signed the end waits for it, so that what left has an end too. */
+function end(state: TalkState, ending: TalkEnding, before: readonly TalkEffect[] = []): Transition {
+  switch (state.phase) {
+    case "ended":
+      return stay(state);
+    case "offering":
+      return stay({ ...state, ending: state.ending ?? ending }, ...before);
+    case "on-air":
+      return stay(ended, ...before, { type: "finish", ending }, told(ending, before), { type: "hang-up" });
+    default: {
+      const nothing: TalkEnding = { because: "no-audio", why: ending.why };
+      return stay(ended, ...before, told(nothing, before), { type: "hang-up" });
+    }
+  }
+}
+
+/** Who was told of an error needs no second word; the others hear why it ended. */
+function told(ending: TalkEnding, before: readonly TalkEffect[]): TalkEffect {
+  return before.length > 0
+    ? { type: "hang-up" }
+    : { type: "say", message: { type: "ended", because: ending.because } };
+}
+
+function refuse(
+  state: TalkState,
+  code: Extract<TalkInput, { type: "refused" }>["code"],
+  detail: string,
+): Transition {
+  return end(state, { because: "uplink-refused", why: code }, [errorOf(code, detail)]);
+}
+
+function errorOf(code: Extract<TalkInput, { type: "refused" }>["code"], detail: string): TalkEffect {
+  return { type: "say", message: { type: "error", code, detail } };
+}
+
+function tick(state: TalkState, rules: TalkRules, nowUs: number): Transition {
+  const wake = wakeAt(state, rules);
+  if (wake === undefined || nowUs < wake) return stay(state);
+  if (state.phase === "waiting") return refuse(state, "uplink-bad-message", "no start within 10 s");
+  if (state.phase === "on-air" && nowUs >= state.t0Us + rules.maxMs * 1000)
+    return end(state, { because: "time-limit", why: "" });
+  return end(state, { because: "sender-lost", why: "" });
+}
+
+function wakeAt(state: TalkState, rules: TalkRules): number | undefined {
+  const silentUs = TALK_SILENCE_MS * 1000;
+  switch (state.phase) {
+    case "waiting":
+      return state.sinceUs + START_WITHIN_US;
+    case "armed":
+      return state.heardUs + silentUs;
+    case "offering":
+      return state.ending ? undefined : state.heardUs + silentUs;
+    case "on-air":
+      return Math.min(state.heardUs + silentUs, state.t0Us + rules.maxMs * 1000);
+    case "ended":
+      return undefined;
+  }
+}
