@@ -9,7 +9,7 @@ import type { AppEnv } from "./env";
 const TIMEOUTS = { headers: 10_000, request: 60_000, silence: 75_000, keepAlive: 10_000 } as const;
 const CONNECTIONS_MAX = 2_000;
 /** What a closing server waits for answers under way, ms. */
-const DRAIN_MS = 2_000;
+const DRAIN_MS = 1_000;
 
 export interface HttpServer {
   readonly port: number;

@@ -1,0 +1,78 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { crashesAfter, restartDelay } from "./restart-delay";
+
+export interface KeptProcessOptions {
+  readonly name: string;
+  /** Path of the bundle. */
+  readonly program: string;
+  /** Asked at each start: ports that were found stay the same. */
+  readonly env: () => NodeJS.ProcessEnv;
+  readonly onMessage: (message: unknown) => void;
+  /** It ended and will be started again after that many ms. */
+  readonly onCrash: (how: string, afterMs: number, crashes: number) => void;
+}
+
+/** A child that is started again whenever it ends by itself, until it is stopped. */
+export class KeptProcess {
+  private readonly options: KeptProcessOptions;
+  private child: ChildProcess | null = null;
+  private timer: NodeJS.Timeout | undefined;
+  private crashes = 0;
+  private stopping = false;
+  private gone: () => void = () => {};
+
+  constructor(options: KeptProcessOptions) {
+    this.options = options;
+    this.start();
+  }
+
+  get pid(): number | null {
+    return this.child?.pid ?? null;
+  }
+
+  /** Asks it to end, and after `graceMs` ends it. Resolves when it is gone. */
+  stop(graceMs: number): Promise<void> {
+    this.stopping = true;
+    clearTimeout(this.timer);
+    const child = this.child;
+    if (child === null) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.gone = resolve;
+      child.kill("SIGTERM");
+      setTimeout(() => child.kill("SIGKILL"), graceMs).unref();
+    });
+  }
+
+  kill(): void {
+    this.child?.kill("SIGKILL");
+  }
+
+  private start(): void {
+    const startedAt = performance.now();
+    // In a group of its own: Ctrl-C at the terminal reaches the supervisor alone, which ends them in its order.
+    const child = fork(this.options.program, [], {
+      env: this.options.env(),
+      stdio: ["ignore", "inherit", "inherit", "ipc"],
+      detached: true,
+    });
+    this.child = child;
+    child.on("message", this.options.onMessage);
+    let ended = false;
+    const end = (how: string): void => {
+      if (ended) return;
+      ended = true;
+      this.child = null;
+      if (this.stopping) {
+        this.gone();
+        return;
+      }
+      const delay = restartDelay(this.crashes);
+      this.crashes = crashesAfter(this.crashes, performance.now() - startedAt);
+      this.options.onCrash(how, delay, this.crashes);
+      // The crash may have been the last word: whoever heard of it stops us.
+      if (!this.stopping) this.timer = setTimeout(() => this.start(), delay);
+    };
+    child.once("error", (error) => end(error.message));
+    child.once("exit", (code, signal) => end(signal ?? `exit code ${code}`));
+  }
+}
