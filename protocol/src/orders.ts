@@ -95,7 +95,7 @@ export type Order = Offer | Stop | Retime | Update;
 const HEX64 = /^[0-9a-f]{16}$/;
 const SPEAKER = /^[A-Za-z0-9_-]{1,32}$/;
 const GROUP = /^[A-Za-z0-9_-]{1,34}$/;
-const TOPIC = /^pa\/(b|g)\/[A-Za-z0-9_-]{1,34}\/a$/;
+const TOPIC = /^pa\/(b\/[0-9a-f]{16}|g\/[A-Za-z0-9_-]{1,34})\/a$/;
 const MAX_INT = Number.MAX_SAFE_INTEGER;
 
 function scopeBody(scope: Scope): JsonObject {

@@ -128,6 +128,7 @@ function orderCases(): object[] {
     order("a delay over 10 s", offer({ delayUs: { lan: 80_000, wan: 10_000_001 } })),
     order("stream key 0", offer({ streamKid: 0 })),
     order("audio on a foreign topic", offer({ topic: "pa/d/sp-001/cmd" })),
+    order("audio on a topic of no broadcast", offer({ topic: "pa/b/all/a" })),
     order("17 to replace", offer({ replaces: Array.from({ length: 17 }, () => "00000000000000aa") })),
     order("text where a number belongs", offer({ priority: "60" })),
     order("a stop of nothing", orderBytes(STOP, COMMAND, {}, { broadcasts: [] })),
