@@ -1,0 +1,110 @@
+import type { Hears } from "../speaker/broadcast-player";
+import type { Speaker } from "../speaker/speaker";
+import type { Crystal } from "./crystal";
+import type { Recorder } from "./recorder";
+import { TruthLog } from "./truth";
+
+/**
+ * The virtual sound card: it takes samples at the pace of its own crystal, and what has not yet left the converter at
+ * `advance`'s instant is not asked for. So nothing counts as sounded before its true time, and whatever was too late for
+ * that was too late.
+ */
+
+/** Taken at once: a speaker that was held up is asked for the missed time piece by piece. */
+const MOST_SAMPLES_MS = 20;
+
+export interface Sink {
+  /** What sounds, −1 to 1; the array is used again. */
+  write(pcm: Float32Array): void;
+  close(): void;
+}
+
+export class SoundCard implements Hears {
+  readonly truth = new TruthLog();
+  readonly sampleRate: number;
+  readonly #crystal: Crystal;
+  readonly #mix: Float32Array;
+  readonly #sink: Sink | undefined;
+  /** Mixes even when nobody listens: the whole work of a real speaker. */
+  readonly #always: boolean;
+  /** The next sample to leave the converter; sample 0 is at speakerTime 0. */
+  #index: number;
+  recorder: Recorder | undefined;
+
+  constructor(
+    crystal: Crystal,
+    sampleRate: number,
+    nowUs: number,
+    options: { readonly sink?: Sink | undefined; readonly always: boolean },
+  ) {
+    this.#crystal = crystal;
+    this.sampleRate = sampleRate;
+    this.#sink = options.sink;
+    this.#always = options.always;
+    this.#mix = new Float32Array((MOST_SAMPLES_MS * sampleRate) / 1000);
+    this.#index = this.#indexAt(nowUs);
+  }
+
+  /** Lets out what is due by `nowUs` of the machine. */
+  advance(speaker: Speaker, nowUs: number): void {
+    const end = this.#indexAt(nowUs);
+    const heard = this.recorder !== undefined || this.#sink !== undefined;
+    if (speaker.silent) {
+      if (heard) this.#silence(end - this.#index);
+      this.#index = Math.max(this.#index, end);
+      return;
+    }
+    while (this.#index < end) {
+      const count = Math.min(this.#mix.length, end - this.#index);
+      const mix = this.#mix.subarray(0, count);
+      mix.fill(0);
+      const speakerUs = (this.#index * 1e6) / this.sampleRate;
+      speaker.render(speakerUs, count, heard || this.#always ? mix : undefined);
+      if (heard) {
+        this.recorder?.push(mix, this.#index, this.#crystal);
+        this.#sink?.write(mix);
+      }
+      this.#index += count;
+    }
+  }
+
+  /** Powered off or frozen: the time passes, and nothing sounds. */
+  skip(nowUs: number): void {
+    const end = this.#indexAt(nowUs);
+    if (this.recorder !== undefined || this.#sink !== undefined) this.#silence(end - this.#index);
+    this.#index = Math.max(this.#index, end);
+  }
+
+  close(): void {
+    this.#sink?.close();
+  }
+
+  chime(broadcast: string, fromUs: number, toUs: number): void {
+    this.truth.chime(broadcast, this.#crystal.machineUs(fromUs), this.#crystal.machineUs(toUs));
+  }
+
+  frame(broadcast: string, mediaTime: number, fromUs: number): void {
+    this.truth.frame(broadcast, mediaTime, this.#crystal.machineUs(fromUs));
+  }
+
+  sound(broadcast: string, toUs: number): void {
+    this.truth.sound(broadcast, this.#crystal.machineUs(toUs));
+  }
+
+  voiced(broadcast: string, atUs: number): void {
+    this.truth.voiced(broadcast, this.#crystal.machineUs(atUs));
+  }
+
+  #indexAt(machineUs: number): number {
+    return Math.floor((this.#crystal.speakerUs(machineUs) * this.sampleRate) / 1e6);
+  }
+
+  #silence(count: number): void {
+    this.recorder?.push(undefined, this.#index, this.#crystal);
+    for (let left = count; left > 0 && this.#sink; left -= this.#mix.length) {
+      const silence = this.#mix.subarray(0, Math.min(left, this.#mix.length));
+      silence.fill(0);
+      this.#sink.write(silence);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import { AudioEntry, type AudioSource } from "../speaker/audio-source";
+
+/**
+ * Shares the splitting and verifying of audio messages inside one process: 270 speakers are sent the same bytes, and
+ * 270 × 50 signatures a second would be two cores. Equality is of every byte, which is stricter than a hash of them.
+ */
+export class MemoAudio implements AudioSource {
+  readonly #most: number;
+  readonly #slots = new Map<number, AudioEntry>();
+  readonly #order: number[] = [];
+  #oldest = 0;
+  made = 0;
+  shared = 0;
+
+  constructor(most = 4096) {
+    this.#most = most;
+  }
+
+  entry(payload: Uint8Array): AudioEntry {
+    const bytes = payload as Buffer;
+    const key = fingerprint(bytes);
+    const known = this.#slots.get(key);
+    if (known && bytes.equals(known.bytes)) {
+      this.shared++;
+      return known;
+    }
+    this.made++;
+    const entry = new AudioEntry(payload);
+    if (known) {
+      // Two messages under one fingerprint: the newer is kept, the older is made anew for whoever still needs it.
+      this.#slots.set(key, entry);
+      return entry;
+    }
+    this.#slots.set(key, entry);
+    if (this.#order.length < this.#most) this.#order.push(key);
+    else {
+      this.#slots.delete(this.#order[this.#oldest] as number);
+      this.#order[this.#oldest] = key;
+      this.#oldest = (this.#oldest + 1) % this.#most;
+    }
+    return entry;
+  }
+}
+
+/** The end of the signature and the sequence: differs wherever honest messages differ. Only finds; never proves. */
+function fingerprint(bytes: Buffer): number {
+  const length = bytes.length;
+  if (length < 28) return length;
+  return (
+    bytes.readUInt32BE(16) * 1_048_576 + ((bytes.readUInt32BE(length - 4) ^ bytes.readUInt32BE(12)) & 0xfffff)
+  );
+}

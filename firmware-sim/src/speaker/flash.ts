@@ -1,0 +1,63 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** What a speaker keeps through a power cut: the two documents and the UTC below which its clock never runs. */
+export interface FlashContents {
+  /** The signed bytes of the newest key set, base64; "" before the first. */
+  readonly keys: string;
+  /** The signed bytes of the newest cfg, base64. */
+  readonly cfg: string;
+  readonly utcFloorMs: number;
+}
+
+export interface Flash {
+  read(): FlashContents;
+  write(contents: FlashContents): void;
+}
+
+export const EMPTY_FLASH: FlashContents = { keys: "", cfg: "", utcFloorMs: 0 };
+
+/** Survives the reboot of a simulated speaker, not the end of the process. */
+export class MemoryFlash implements Flash {
+  #contents = EMPTY_FLASH;
+
+  read(): FlashContents {
+    return this.#contents;
+  }
+
+  write(contents: FlashContents): void {
+    this.#contents = contents;
+  }
+}
+
+/** One JSON file per speaker, replaced whole. A file that cannot be read counts as a wiped flash. */
+export class FileFlash implements Flash {
+  readonly #path: string;
+
+  /** Throws when the folder cannot be made. */
+  constructor(folder: string, speaker: string) {
+    mkdirSync(folder, { recursive: true });
+    this.#path = join(folder, `${speaker}.json`);
+  }
+
+  read(): FlashContents {
+    try {
+      const item = JSON.parse(readFileSync(this.#path, "utf8")) as Record<string, unknown> | null;
+      const text = (name: string): string => (typeof item?.[name] === "string" ? (item[name] as string) : "");
+      const floor = item?.utcFloorMs;
+      return {
+        keys: text("keys"),
+        cfg: text("cfg"),
+        utcFloorMs: Number.isSafeInteger(floor) && (floor as number) > 0 ? (floor as number) : 0,
+      };
+    } catch {
+      return EMPTY_FLASH;
+    }
+  }
+
+  write(contents: FlashContents): void {
+    const next = `${this.#path}.next`;
+    writeFileSync(next, JSON.stringify(contents), { mode: 0o600 });
+    renameSync(next, this.#path);
+  }
+}

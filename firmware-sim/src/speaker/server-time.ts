@@ -1,0 +1,61 @@
+import type { ClockFilter } from "@dalaba/media";
+import type { SyncState } from "@dalaba/protocol";
+
+/**
+ * One broadcast's way between the speaker's clock and serverTime. In step it follows the clock filter; a speaker that
+ * cannot claim that plays anchored to arrival (SPEC 3.8); and when the controller's clock begins anew in mid-broadcast,
+ * what was known last is held.
+ */
+export class ServerTime {
+  readonly #filter: ClockFilter;
+  readonly #clockId: string;
+  readonly #anchored: boolean;
+  /** serverTime minus speakerTime, µs. */
+  #offsetUs: number | undefined;
+
+  constructor(filter: ClockFilter, clockId: string, nowUs: number) {
+    this.#filter = filter;
+    this.#clockId = clockId;
+    this.#anchored = filter.clockId !== clockId || filter.state(nowUs) !== "good";
+    if (!this.#anchored) this.at(nowUs);
+  }
+
+  /** Decided once, when the broadcast starts. */
+  get anchored(): boolean {
+    return this.#anchored;
+  }
+
+  /** Anchored and not tied to anything yet. */
+  get adrift(): boolean {
+    return this.#offsetUs === undefined;
+  }
+
+  /** This speakerTime is that serverTime: the first arrival. */
+  anchor(speakerUs: number, serverUs: number): void {
+    this.#offsetUs = serverUs - speakerUs;
+  }
+
+  at(speakerUs: number): number {
+    if (!this.#anchored && this.#filter.clockId === this.#clockId)
+      this.#offsetUs = this.#filter.serverTimeAt(speakerUs) - speakerUs;
+    return speakerUs + (this.#offsetUs ?? 0);
+  }
+
+  /** The speakerTime of a serverTime. */
+  speakerAt(serverUs: number): number {
+    if (!this.#anchored && this.#filter.clockId === this.#clockId)
+      return this.#filter.speakerTimeAt(serverUs);
+    return serverUs - (this.#offsetUs ?? 0);
+  }
+
+  sync(speakerUs: number): SyncState {
+    const state = this.#filter.state(speakerUs);
+    return this.#anchored && state === "good" ? "loose" : state;
+  }
+
+  /** Bound of the clock's error, whole µs. */
+  errorUs(speakerUs: number): number {
+    const error = this.#filter.errorUs(speakerUs);
+    return Number.isFinite(error) ? Math.ceil(error) : Number.MAX_SAFE_INTEGER;
+  }
+}

@@ -1,0 +1,46 @@
+import type { FrameDecoder } from "@dalaba/media";
+import type { Credentials, Crypto } from "@dalaba/protocol";
+import type { Subscription } from "../mqtt/packets";
+import type { AudioSource } from "./audio-source";
+import type { Hears } from "./broadcast-player";
+import type { FactoryLimits } from "./factory-limits";
+import type { Flash } from "./flash";
+
+/** What a speaker is built from and stands on. */
+
+export interface SpeakerLink {
+  /** The packet id to be acknowledged for QoS 1, 0 for QoS 0, -1 when the line is down. */
+  publish(topic: string, bytes: Uint8Array, qos: 0 | 1, retain: boolean): number;
+  subscribe(wanted: readonly Subscription[]): void;
+  unsubscribe(filters: readonly string[]): void;
+  /** A datagram to `udp://host:port`; false when none can be sent there. */
+  datagram(bytes: Uint8Array, url: string): boolean;
+}
+
+export interface SpeakerDecoders {
+  /** For a broadcast that is to sound; undefined: count only. */
+  sounding(): FrameDecoder | undefined;
+  /** For finding the voice while counting. */
+  listening(): FrameDecoder | undefined;
+  done(decoder: FrameDecoder): void;
+}
+
+export interface SpeakerOptions {
+  readonly credentials: Credentials;
+  readonly crypto: Crypto;
+  readonly flash: Flash;
+  readonly link: SpeakerLink;
+  readonly audio: AudioSource;
+  readonly decoders: SpeakerDecoders;
+  readonly hears: Hears;
+  readonly limits: FactoryLimits;
+  readonly sampleRate: 16_000 | 48_000;
+  /** From handing a sample over to the horn. */
+  readonly outputDelayMs: number;
+  readonly verifyUs: number;
+  /** For phases: reports, telemetry. */
+  readonly random: () => number;
+  /** 16 hex digits that nobody can foresee and that never come twice. */
+  readonly fresh: () => string;
+  readonly bootedUs: number;
+}

@@ -1,0 +1,193 @@
+import {
+  CountingPlayout,
+  type FrameDecoder,
+  Playout,
+  type PlayoutMessage,
+  type PlayoutTiming,
+} from "@dalaba/media";
+import { type EndReason, FRAME_SAMPLES } from "@dalaba/protocol";
+import type { PassedSlot } from "./slot-tally";
+
+/** The frames of one broadcast on their way to the converter: sounded, or only judged and counted. */
+
+export interface TrackHooks {
+  /** A frame begins to sound, this far into the block that is being pulled, µs. */
+  frame(mediaTime: number, intoBlockUs: number): void;
+  /** The first sample loud enough for a voice, this far into the block, µs. */
+  voiced(intoBlockUs: number): void;
+  /** Sound reached this far into the block, µs. */
+  sound(intoBlockUs: number): void;
+  passed(slot: PassedSlot): void;
+  /** The Opus packet of a frame that was pushed. */
+  packet(sequence: number, mediaTime: number): Uint8Array | undefined;
+}
+
+export interface TrackEnd {
+  readonly firstSampleAtUs: number | null;
+  readonly firstMediaTime: number | null;
+  readonly endMediaTime: number | null;
+}
+
+export interface Track {
+  readonly endedBecause: EndReason | null;
+  push(message: PlayoutMessage, serverUs: number): void;
+  /** Fills `block`, whose first sample leaves the converter at `serverUs`. True when it holds sound to be mixed. */
+  pull(serverUs: number, block: Float32Array): boolean;
+  retime(timing: PlayoutTiming): void;
+  setAudible(audible: boolean): void;
+  endAt(mediaTime: number, because: EndReason): void;
+  stop(because: EndReason, serverUs: number): void;
+  result(): TrackEnd;
+}
+
+/** −34 dBFS, before level: louder than what a quiet room leaves in a microphone. */
+export const VOICED_LEVEL = 0.02;
+
+/** Decodes and sounds. */
+export class RenderedTrack implements Track {
+  readonly #playout: Playout;
+  readonly #sampleUs: number;
+  readonly #hooks: TrackHooks;
+  #voiced = false;
+
+  constructor(timing: PlayoutTiming, sampleRate: number, decoder: FrameDecoder, hooks: TrackHooks) {
+    this.#sampleUs = 1e6 / sampleRate;
+    this.#hooks = hooks;
+    this.#playout = new Playout({
+      timing,
+      sampleRate,
+      decoder,
+      deadAfterMs: null,
+      onPlaced: ({ mediaTime, outcome, offset }) => {
+        if (outcome === "played") hooks.frame(mediaTime, offset * this.#sampleUs);
+      },
+      onSettled: (slot) => hooks.passed(slot),
+    });
+  }
+
+  get endedBecause(): EndReason | null {
+    return this.#playout.endedBecause;
+  }
+
+  push(message: PlayoutMessage, serverUs: number): void {
+    this.#playout.push(message, serverUs);
+  }
+
+  pull(serverUs: number, block: Float32Array): boolean {
+    if (!this.#playout.pull(serverUs, block)) return false;
+    let last = block.length;
+    while (last > 0 && block[last - 1] === 0) last--;
+    if (last === 0) return false;
+    if (!this.#voiced) {
+      const first = voicedSample(block);
+      if (first >= 0) {
+        this.#voiced = true;
+        this.#hooks.voiced(first * this.#sampleUs);
+      }
+    }
+    this.#hooks.sound(last * this.#sampleUs);
+    return true;
+  }
+
+  retime(timing: PlayoutTiming): void {
+    this.#playout.retime(timing);
+  }
+
+  setAudible(audible: boolean): void {
+    this.#playout.setAudible(audible);
+  }
+
+  endAt(mediaTime: number, because: EndReason): void {
+    this.#playout.endAt(mediaTime, because);
+  }
+
+  stop(because: EndReason, _serverUs: number): void {
+    this.#playout.stop(because);
+  }
+
+  result(): TrackEnd {
+    return this.#playout.result();
+  }
+}
+
+/** Judges arrivals and counts, as `RenderedTrack` would; decodes only until the voice is found, and that shared. */
+export class CountedTrack implements Track {
+  readonly #playout: CountingPlayout;
+  #listener: FrameDecoder | undefined;
+  #blockUs = 0;
+  readonly #sampleUs: number;
+
+  constructor(
+    timing: PlayoutTiming,
+    sampleRate: number,
+    leadUs: number,
+    listener: FrameDecoder | undefined,
+    hooks: TrackHooks,
+  ) {
+    this.#sampleUs = 1e6 / sampleRate;
+    this.#listener = listener;
+    this.#playout = new CountingPlayout({
+      timing,
+      leadUs,
+      deadAfterMs: null,
+      onSettled: (slot) => {
+        if (slot.outcome === "played") {
+          const into = slot.playAtUs - this.#blockUs;
+          hooks.frame(slot.mediaTime, into);
+          this.#listen(hooks, slot.sequence, slot.mediaTime, into);
+          hooks.sound(into + FRAME_SAMPLES / 0.048);
+        }
+        hooks.passed(slot);
+      },
+    });
+  }
+
+  get endedBecause(): EndReason | null {
+    return this.#playout.endedBecause;
+  }
+
+  push(message: PlayoutMessage, serverUs: number): void {
+    this.#playout.push(message, serverUs);
+  }
+
+  pull(serverUs: number, block: Float32Array): boolean {
+    this.#blockUs = serverUs;
+    this.#playout.advance(serverUs + block.length * this.#sampleUs);
+    return false;
+  }
+
+  retime(timing: PlayoutTiming): void {
+    this.#playout.retime(timing);
+  }
+
+  setAudible(audible: boolean): void {
+    this.#playout.setAudible(audible);
+  }
+
+  endAt(mediaTime: number, because: EndReason): void {
+    this.#playout.endAt(mediaTime, because);
+  }
+
+  stop(because: EndReason, serverUs: number): void {
+    this.#blockUs = serverUs;
+    this.#playout.stop(because, serverUs);
+  }
+
+  result(): TrackEnd {
+    return this.#playout.result();
+  }
+
+  #listen(hooks: TrackHooks, sequence: number, mediaTime: number, intoBlockUs: number): void {
+    const packet = this.#listener && hooks.packet(sequence, mediaTime);
+    const pcm = packet && this.#listener?.decode(packet);
+    const first = pcm ? voicedSample(pcm) : -1;
+    if (first < 0) return;
+    this.#listener = undefined;
+    hooks.voiced(intoBlockUs + first * this.#sampleUs);
+  }
+}
+
+function voicedSample(pcm: Float32Array): number {
+  for (let i = 0; i < pcm.length; i++) if (Math.abs(pcm[i] as number) >= VOICED_LEVEL) return i;
+  return -1;
+}
