@@ -30,6 +30,8 @@ const DRIFT_WORST = 200e-6;
 const FINEST_US = 5;
 /** A round trip over this tells nothing, µs. */
 const MAX_ERROR_US = 1_000_000;
+/** Past what both bounds explain, by this much: not noise, µs. */
+const STEP_US = 1_000;
 const FORGET_AFTER = 100;
 const KEPT = 8;
 
@@ -52,7 +54,6 @@ export class ClockFilter {
   #varOffset = 0;
   #covariance = 0;
   #varDrift = 0;
-  #outliers = 0;
   #kept: Kept[] = [];
 
   /** Exchanges taken since the last start. */
@@ -73,7 +74,6 @@ export class ClockFilter {
   reset(): void {
     this.#clockId = undefined;
     this.#count = 0;
-    this.#outliers = 0;
     this.#kept = [];
   }
 
@@ -146,9 +146,6 @@ export class ClockFilter {
   }
 
   #begin(speakerUs: number, offsetUs: number, errorUs: number): void {
-    this.#count = 0;
-    this.#outliers = 0;
-    this.#kept = [];
     this.#atUs = speakerUs;
     this.#offset = offsetUs;
     this.#drift = 0;
@@ -162,12 +159,16 @@ export class ClockFilter {
     const wander = DRIFT_WANDER ** 2 * dt;
     const predicted = this.#offset + this.#drift * dt;
     const residual = offsetUs - predicted;
-    // The truth is within errorUs of the measurement. Three times running further off than that can explain, with
-    // what we may be wrong ourselves: one of the clocks was stepped, and what we knew is worth nothing.
-    const own = this.errorUs(speakerUs);
-    this.#outliers = Math.abs(residual) > errorUs + own + 1_000 ? this.#outliers + 1 : 0;
-    if (this.#outliers >= 3) {
-      this.#begin(speakerUs, offsetUs, errorUs);
+    // The truth is within errorUs of the measurement, and was within our own bound of the prediction. Further apart
+    // than both: a clock was stepped, or this exchange is false, and its own bound is all there is to hold on to. What
+    // is known of the crystals stays.
+    if (Math.abs(residual) > errorUs + this.errorUs(speakerUs) + STEP_US) {
+      this.#atUs = speakerUs;
+      this.#offset = offsetUs - Math.max(-errorUs, Math.min(errorUs, residual));
+      this.#varOffset = errorUs ** 2;
+      this.#covariance = 0;
+      this.#varDrift = Math.min(4 * this.#varDrift, DRIFT_PRIOR ** 2);
+      this.#kept = [];
       return;
     }
     let varOffset =

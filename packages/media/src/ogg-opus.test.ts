@@ -76,7 +76,7 @@ describe("an Ogg Opus recording", () => {
 
   test("survives a crash at any byte: all whole pages are read, 200 ms at most are lost", () => {
     const whole = read(golden);
-    for (let cut = 0; cut < golden.length; cut += 7) {
+    for (let cut = 0; cut < golden.length; cut += 13) {
       const file = readOggOpus(golden.slice(0, cut));
       if (!file.ok) {
         expect(["audio-unreadable", "audio-empty"]).toContain(file.code);
@@ -84,9 +84,8 @@ describe("an Ogg Opus recording", () => {
       }
       expect(file.truncated).toBe(true);
       expect(file.packets.length % 10).toBe(0);
-      file.packets.forEach((p, i) => {
-        expect(p.packet).toEqual(whole.packets[i]!.packet);
-      });
+      const same = file.packets.every((p, i) => Buffer.compare(p.packet, whole.packets[i]!.packet) === 0);
+      expect(same).toBe(true);
     }
     const almost = read(golden.slice(0, golden.length - 1));
     expect(almost.packets.length).toBe(90);

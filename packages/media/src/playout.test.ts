@@ -304,7 +304,7 @@ describe("joining", () => {
     expect(rig.playout.result()).toMatchObject({ played: 49, missing: 1, firstMediaTime: mediaOf(1) });
   });
 
-  test("when the first frames are overdue comes in within a frame, where it should be", () => {
+  test("when the first frames are overdue comes in with the first that is not, where it should be", () => {
     const rig = new Rig(broadcast(50, (n) => (n < 10 ? 150_000 : 30_000)));
     const result = rig.playout.result();
     expect(result.played + result.missing).toBe(50);
@@ -323,6 +323,30 @@ describe("ending", () => {
     const rig = new Rig([...broadcast(50).filter((a) => !a.message.eos), ...ends]);
     expect(rig.playout.result()).toMatchObject({ played: 49, missing: 0, endedBecause: "finished" });
     expect(rig.playout.endedBecause).toBe("finished");
+  });
+
+  test("of the stream itself comes without a fade, of a STOP with one", () => {
+    const last = (rig: Rig): number[] =>
+      rig.out.slice(rig.indexAt(dueUs(50)) - 80, rig.indexAt(dueUs(50)) - 1);
+    const level = (rig: Rig): number => Math.max(...last(rig).map(Math.abs));
+    expect(level(new Rig(broadcast(50)))).toBeGreaterThan(0.49);
+    const stopped = new Rig(broadcast(100), { during: (p) => p.endAt(mediaOf(50), "stopped") });
+    expect(level(stopped)).toBeLessThan(0.3);
+  });
+
+  test("that becomes known too late fades what had been made up, and counts none of it", () => {
+    const end: Arrival = {
+      atUs: dueUs(52),
+      message: message(50, { mediaTime: mediaOf(50), frames: [], eos: true }),
+    };
+    const rig = new Rig([...broadcast(51).slice(0, 50), end]);
+    expect(rig.playout.result()).toMatchObject({
+      played: 50,
+      concealed: 0,
+      missing: 0,
+      endedBecause: "finished",
+    });
+    expect(maxJump(rig.pcm)).toBeLessThan(allowed(16_000));
   });
 
   test("of a broadcast that was never heard needs no sound", () => {

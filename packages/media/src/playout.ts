@@ -161,7 +161,8 @@ export class Playout {
     let begin = this.#position;
     if (this.#track.end <= begin) {
       const nowMediaTime = (target + offset) * this.#ratio;
-      this.#buffer.dropBefore(Math.floor(nowMediaTime - FRAME_SAMPLES) + 1);
+      // A frame whose first sample is past is late, and never sounds (SPEC 3.6).
+      this.#buffer.dropBefore(Math.floor(nowMediaTime - this.#ratio));
       const first = this.#buffer.firstFrom(this.#track.head);
       if (this.#end !== undefined && (first ?? nowMediaTime) >= this.#end.mediaTime) {
         this.#finish(this.#end.reason);
@@ -176,7 +177,7 @@ export class Playout {
     }
     const start = Math.max(offset, Math.round(begin - target));
     if (start >= length) return length;
-    // Its beginning has passed: come in where we should be.
+    // After a pause its beginning may have passed: come in where we should be.
     this.#position = Math.max(begin, Math.round(target + start));
     this.#envelope = new Ramp(0);
     this.#envelope.to(1, Math.round((this.#fadeInMs * this.#rate) / 1000));
@@ -216,8 +217,15 @@ export class Playout {
       this.#end === undefined
         ? Number.POSITIVE_INFINITY
         : this.#track.indexOf(this.#end.mediaTime) - this.#position;
-    if (this.#end !== undefined && this.#fade === undefined && left <= this.#cut)
-      this.#beginFade(this.#cut, this.#end.reason);
+    // The stream's own end needs no fade (SPEC 8.4), unless it became known after it was passed.
+    const bare = this.#end?.reason === "finished" && left >= 0;
+    if (this.#end !== undefined && this.#fade === undefined && left <= (bare ? 0 : this.#cut)) {
+      if (!bare) this.#beginFade(this.#cut, this.#end.reason);
+      else {
+        this.#finish(this.#end.reason);
+        return offset;
+      }
+    }
     const shift = this.#shift;
     let count = out.length - offset;
     if (shift !== undefined) count = Math.min(count, shift.length - shift.done);
@@ -226,7 +234,7 @@ export class Playout {
       count = Math.min(count, Math.max(1, this.#track.end - this.#position));
     }
     if (this.#fade !== undefined) count = Math.min(count, this.#fade.left);
-    else if (left < count + this.#cut) count = left - this.#cut;
+    else count = Math.min(count, bare ? left : left - this.#cut);
     const audible = this.#audible.value > 0 || this.#audible.moving;
     for (let i = 0; i < count; i++) {
       const at = this.#position + i;
