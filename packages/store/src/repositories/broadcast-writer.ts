@@ -1,5 +1,5 @@
 import { playAtUs } from "@dalaba/protocol";
-import { and, eq, inArray, isNull, lte, or, type SQL, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import type { Connection } from "../database";
 import { broadcast, broadcastSite, broadcastSpeaker } from "../schema";
 import type { BroadcastWriter } from "./broadcasts";
@@ -9,25 +9,10 @@ const INSERT_STEP = 1_000;
 
 /** The writing half of the broadcasts: what the journal brings, in any number of repetitions. */
 export function broadcastWriter({ db, tx, sqlite }: Connection): BroadcastWriter {
-  const row = (id: string, speaker: string): SQL | undefined =>
-    and(eq(broadcastSpeaker.broadcast, id), eq(broadcastSpeaker.speaker, speaker));
   const rows = (id: string, speakers: readonly string[]): SQL | undefined =>
     and(eq(broadcastSpeaker.broadcast, id), inArray(broadcastSpeaker.speaker, [...speakers]));
 
-  /** playAt of the frame it first sounded, on the timeline and delay class it was offered. */
-  const plannedAtUs = (id: string, speaker: string, firstMediaTime: number | null): number | null => {
-    if (firstMediaTime === null) return null;
-    const found = db
-      .select({ broadcast, delayClass: broadcastSpeaker.delayClass })
-      .from(broadcastSpeaker)
-      .innerJoin(broadcast, eq(broadcast.id, broadcastSpeaker.broadcast))
-      .where(row(id, speaker))
-      .get();
-    if (found === undefined) return null;
-    const { t0Us, m0, delayLanUs, delayWanUs } = found.broadcast;
-    const delayUs = found.delayClass === "lan" ? delayLanUs : delayWanUs;
-    return Math.round(playAtUs({ t0Us, m0, rPpb: 0 }, firstMediaTime, delayUs, 0));
-  };
+  const hot = hotStatements(sqlite);
 
   return {
     start: (start) =>
@@ -63,34 +48,17 @@ export function broadcastWriter({ db, tx, sqlite }: Connection): BroadcastWriter
       db.update(broadcastSpeaker).set({ withheldBecause: because }).where(rows(id, speakers)).run();
     },
     answered(id, speaker, { answer, why, holder, sync, atMs }) {
-      db.update(broadcastSpeaker)
-        .set({ answer, answerWhy: why, holder, sync, answeredAtMs: atMs })
-        .where(
-          and(
-            row(id, speaker),
-            or(isNull(broadcastSpeaker.answeredAtMs), lte(broadcastSpeaker.answeredAtMs, atMs)),
-          ),
-        )
-        .run();
+      hot().answered.run(answer, why, holder, sync, atMs, id, speaker, atMs);
     },
     receipt(id, { speaker, raw, ...counted }) {
-      const displaceable = counted.receiptVerified
-        ? undefined
-        : or(isNull(broadcastSpeaker.receiptVerified), eq(broadcastSpeaker.receiptVerified, false));
-      db.update(broadcastSpeaker)
-        .set({
-          ...counted,
-          plannedAtUs: plannedAtUs(id, speaker, counted.firstMediaTime),
-          receipt: Buffer.from(raw, "base64"),
-        })
-        .where(
-          and(
-            row(id, speaker),
-            displaceable,
-            or(isNull(broadcastSpeaker.receiptAtMs), lte(broadcastSpeaker.receiptAtMs, counted.receiptAtMs)),
-          ),
-        )
-        .run();
+      const { firstSampleAtUs, firstMediaTime, clockErrorUs, played, concealed, late, missing } = counted;
+      const { endedBecause, receiptAtMs, receiptVerified } = counted;
+      const verified = receiptVerified ? 1 : 0;
+      hot().receipt.run(
+        ...[firstSampleAtUs, firstMediaTime, hot().plannedAtUs(id, speaker, firstMediaTime), clockErrorUs],
+        ...[played, concealed, late, missing, endedBecause, receiptAtMs, verified],
+        ...[Buffer.from(raw, "base64"), id, speaker, receiptAtMs, verified],
+      );
     },
     end(id, end) {
       db.update(broadcast)
@@ -112,5 +80,46 @@ export function broadcastWriter({ db, tx, sqlite }: Connection): BroadcastWriter
         );
         for (const { speaker, verdict, reason } of verdicts) judge.run(verdict, reason, id, speaker);
       }),
+  };
+}
+
+/**
+ * The statements that come once for every speaker of every broadcast, prepared when the first is needed: building
+ * each anew costs more than running it, and a town answers with 2,700 of them.
+ */
+function hotStatements(sqlite: Connection["sqlite"]) {
+  let prepared: ReturnType<typeof prepare> | undefined;
+  const prepare = () => {
+    const timeline = sqlite
+      .prepare(
+        `SELECT b.t0_us, b.m0, CASE s.delay_class WHEN 'lan' THEN b.delay_lan_us ELSE b.delay_wan_us END
+         FROM broadcast_speaker s JOIN broadcast b ON b.id = s.broadcast WHERE s.broadcast = ? AND s.speaker = ?`,
+      )
+      .raw();
+    return {
+      answered: sqlite.prepare(
+        `UPDATE broadcast_speaker SET answer = ?, answer_why = ?, holder = ?, sync = ?, answered_at_ms = ?
+         WHERE broadcast = ? AND speaker = ? AND coalesce(answered_at_ms, 0) <= ?`,
+      ),
+      receipt: sqlite.prepare(
+        `UPDATE broadcast_speaker SET
+           first_sample_at_us = ?, first_media_time = ?, planned_at_us = ?, clock_error_us = ?,
+           played = ?, concealed = ?, late = ?, missing = ?, ended_because = ?,
+           receipt_at_ms = ?, receipt_verified = ?, receipt = ?
+         WHERE broadcast = ? AND speaker = ?
+           AND coalesce(receipt_at_ms, 0) <= ? AND coalesce(receipt_verified, 0) <= ?`,
+      ),
+      /** playAt of the frame it first sounded, on the timeline and delay class it was offered. */
+      plannedAtUs(id: string, speaker: string, firstMediaTime: number | null): number | null {
+        const found = timeline.get(id, speaker) as [number, number, number] | undefined;
+        if (firstMediaTime === null || found === undefined) return null;
+        const [t0Us, m0, delayUs] = found;
+        return Math.round(playAtUs({ t0Us, m0, rPpb: 0 }, firstMediaTime, delayUs, 0));
+      },
+    };
+  };
+  return () => {
+    prepared ??= prepare();
+    return prepared;
   };
 }
