@@ -10,6 +10,7 @@ export * from "./contract/route";
 export * from "./contract/route-types";
 export * from "./errors";
 export * from "./feed/routes";
+export * from "./openapi-document";
 export * from "./operators/routes";
 export * from "./operators/schemas";
 export * from "./routes";

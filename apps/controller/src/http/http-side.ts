@@ -1,3 +1,4 @@
+import { openapiDocument } from "@dalaba/api";
 import type { Store } from "@dalaba/store";
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { AirLink } from "../air-link/types";
@@ -8,12 +9,12 @@ import type { Passwords } from "../people/passwords";
 import { SessionBook } from "../people/session-book";
 import type { Settings } from "../settings";
 import type { TroubleBoard } from "../trouble";
+import { VERSION } from "../version";
 import { type AppParts, buildApp, type Groups } from "./app";
 import type { AppEnv } from "./env";
 import { type GuardedBroadcast, guardWith } from "./guard";
 import { identifyWith } from "./identify";
 import { createMetrics } from "./metrics";
-import { openapiDocument } from "./openapi-document";
 import { pagesWith } from "./pages/pages";
 import { RefusedActs } from "./refused-acts";
 import { auditHandlers } from "./routes/audit";
@@ -77,7 +78,7 @@ export function httpSide(parts: HttpSideParts): OpenAPIHono<AppEnv> {
       troubles,
       metrics,
       document: () => {
-        document ??= openapiDocument(app);
+        document ??= openapiDocument(VERSION);
         return document;
       },
     }),
@@ -99,8 +100,7 @@ export function httpSide(parts: HttpSideParts): OpenAPIHono<AppEnv> {
         (session === null || !sessions.cameByLink(session)),
     }),
   };
-  const app = buildApp(groups, appParts);
-  return app;
+  return buildApp(groups, appParts);
 }
 
 function gaugesOf({ store, troubles, feed }: HttpSideParts): Readonly<Record<string, number>> {

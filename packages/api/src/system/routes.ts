@@ -31,6 +31,14 @@ export const brokerRoutes = {
     name: "exportMosquitto",
     summary: "Password file, ACL and listener for a Mosquitto of one's own",
     right: { act: "manage-system", of: "whole" },
+    query: z.object({
+      /** Absolute folder on the broker's machine where the files will lie; /etc/mosquitto/dalaba unless named. */
+      folder: z
+        .string()
+        .max(500)
+        .regex(/^\/[^\p{Cc}]*$/u, { error: "an absolute path" })
+        .optional(),
+    }),
     reply: z.object({ files: z.record(z.string(), z.string()) }),
   }),
 } as const;

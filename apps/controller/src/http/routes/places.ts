@@ -1,7 +1,50 @@
-import { routes } from "@dalaba/api";
+import type { routes } from "@dalaba/api";
+import { accept, SiteTree } from "@dalaba/core";
+import type { Store } from "@dalaba/store";
 import type { Handlers } from "../context";
-import { pending } from "./pending";
+import { pageOfIds } from "../page-of";
 
-export function placeHandlers(): Handlers<typeof routes.places> {
-  return pending(routes.places);
+/** Sites, rooms, zones and cameras, of the sites that the caller may see. */
+export function placeHandlers({ store }: { readonly store: Store }): Handlers<typeof routes.places> {
+  const { town } = store;
+  return {
+    listSites({ query }, caller) {
+      const seen = new Set<string>(caller.sites("see"));
+      const sites = town.sites();
+      const tree = new SiteTree(sites);
+      const items = sites
+        .filter(({ id }) => seen.has(id))
+        .map(({ id, name, parent }) => ({ id, name, parent, timeZone: tree.timeZone(id) }));
+      return accept(pageOfIds(items, query));
+    },
+    listRooms({ query }, caller) {
+      const seen = new Set<string>(caller.sites("see"));
+      return accept(
+        pageOfIds(
+          town.rooms().filter(({ site }) => seen.has(site)),
+          query,
+        ),
+      );
+    },
+    listZones({ query }, caller) {
+      const seen = new Set<string>(caller.sites("see"));
+      const siteOf = new Map<string, string>(town.current().speakers.map(({ id, site }) => [id, site]));
+      const items = town.zones().map(({ speakers, ...zone }) => ({
+        ...zone,
+        speakers: speakers.filter((id) => seen.has(siteOf.get(id) ?? "")),
+      }));
+      // A zone of the whole town shows a village its own speakers in it.
+      const visible = items.filter(({ site, speakers }) => seen.has(site) || speakers.length > 0);
+      return accept(pageOfIds(visible, query));
+    },
+    listCameras({ query: { after, limit } }, caller) {
+      const page = town.cameras({
+        ...(after === undefined ? {} : { after }),
+        limit,
+        sites: caller.sites("see"),
+      });
+      const items = page.items.map(({ place, ...camera }) => ({ ...camera, lat: place.lat, lon: place.lon }));
+      return accept({ items, next: page.next });
+    },
+  };
 }

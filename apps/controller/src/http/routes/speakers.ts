@@ -1,7 +1,122 @@
-import { routes } from "@dalaba/api";
-import type { Handlers } from "../context";
-import { pending } from "./pending";
+import type { routes, SpeakerReply } from "@dalaba/api";
+import { accept, type Outcome, refuse, resolveTarget, type SiteId } from "@dalaba/core";
+import type { Store, StoredSpeaker } from "@dalaba/store";
+import type { AirLink } from "../../air-link";
+import type { JoinAddresses, PresenceBook, SpeakerActs, TownView } from "../../fleet";
+import type { Caller, Handlers } from "../context";
 
-export function speakerHandlers(): Handlers<typeof routes.speakers> {
-  return pending(routes.speakers);
+export interface SpeakerParts {
+  readonly store: Store;
+  readonly air: Pick<AirLink, "ask">;
+  readonly acts: SpeakerActs;
+  readonly presence: PresenceBook;
+  view(): TownView;
+  online(speaker: string): boolean;
+  /** What goes into credentials, for a caller who came by this `Host`. */
+  addresses(hostHeader: string | undefined): Outcome<JoinAddresses>;
+}
+
+export function speakerHandlers(parts: SpeakerParts): Handlers<typeof routes.speakers> {
+  const { store, acts, presence } = parts;
+  const replyOf = (speaker: StoredSpeaker, sounding: ReadonlyMap<string, string[]>): SpeakerReply => ({
+    id: speaker.id,
+    name: speaker.name,
+    site: speaker.site,
+    zones: [...speaker.zones],
+    online: !speaker.disabled && parts.online(speaker.id),
+    lastSeen: isoOf(presence.get(speaker.id).lastSeenAtMs),
+    lat: speaker.place.lat,
+    lon: speaker.place.lon,
+    sounding: sounding.get(speaker.id) ?? [],
+    disabled: speaker.disabled,
+    delayClass: speaker.delayClass,
+    levelDb: speaker.levelDb,
+    bearing: speaker.bearing,
+    audibleMetres: speaker.audibleMetres,
+    hardware: speaker.hardware,
+    credentialsVersion: speaker.credentialsVersion,
+  });
+  return {
+    async listSpeakers({ query: { after, limit, site, zone, online } }, caller) {
+      const sites = sitesWithin(site as SiteId | undefined, caller, parts.view());
+      if (!sites.ok) return sites;
+      const sounding = await soundingNow(parts.air);
+      const items: SpeakerReply[] = [];
+      // Whether a speaker is online is known here alone, so the store's pages are read on until one is full.
+      for (let from = after ?? null; ; ) {
+        const filter = { sites: sites.value, ...(zone === undefined ? {} : { zone }) };
+        const page = store.speakers.list({ ...filter, after: from, limit });
+        for (const speaker of page.items) {
+          const reply = replyOf(speaker, sounding);
+          if (online !== undefined && reply.online !== online) continue;
+          items.push(reply);
+          if (items.length === limit) {
+            const more = page.next !== null || page.items.at(-1)?.id !== speaker.id;
+            return accept({ items, next: more ? speaker.id : null });
+          }
+        }
+        if (page.next === null) return accept({ items, next: null });
+        from = page.next;
+      }
+    },
+    async showSpeaker({ params: { id } }) {
+      const speaker = store.speakers.get(id);
+      if (speaker === undefined) return refuse("speaker-unknown", `no speaker ${id}`, { speaker: id });
+      const { status, statusAtMs, telemetry, telemetryAtMs } = presence.get(id);
+      const { addedAtMs, changedAtMs } = speaker;
+      return accept({
+        ...replyOf(speaker, await soundingNow(parts.air)),
+        ...{ status: status && { ...status }, statusAtMs },
+        ...{ telemetry: telemetry && { ...telemetry }, telemetryAtMs },
+        ...{ addedAtMs, changedAtMs },
+      });
+    },
+    async addSpeakers({ body, header }, caller) {
+      const addresses = parts.addresses(header("host"));
+      if (!addresses.ok) return addresses;
+      const wanted = { ...body, site: body.site as SiteId };
+      const added = await acts.add(wanted, addresses.value, caller.entry);
+      return added.ok ? accept({ credentials: added.value.map((line) => ({ ...line })) }) : added;
+    },
+    async rotateCredentials({ body, header }, caller) {
+      const targets = resolveTarget(body.to, parts.view().directory);
+      if (!targets.ok) return targets;
+      const allowed = caller.permit("manage-speakers", { sites: targets.value.sites });
+      if (!allowed.ok) return allowed;
+      const addresses = parts.addresses(header("host"));
+      if (!addresses.ok) return addresses;
+      const lines = await acts.rotate(targets.value.speakers, addresses.value, caller.entry);
+      return accept({ credentials: lines.map((line) => ({ ...line })) });
+    },
+    disableSpeaker: ({ params: { id } }, caller) => acts.disable(id, true, caller.entry),
+    enableSpeaker: ({ params: { id } }, caller) => acts.disable(id, false, caller.entry),
+    removeSpeaker: ({ params: { id } }, caller) => acts.remove(id, caller.entry),
+  };
+}
+
+/** The sites one may see, and of them those in the named one. */
+function sitesWithin(
+  site: SiteId | undefined,
+  caller: Caller,
+  { tree }: TownView,
+): Outcome<readonly SiteId[], "site-unknown"> {
+  const seen = caller.sites("see");
+  if (site === undefined) return accept(seen);
+  if (!tree.has(site)) return refuse("site-unknown", `no site ${site}`, { site });
+  const inside = new Set(tree.subtree(site));
+  return accept(seen.filter((each) => inside.has(each)));
+}
+
+/** Which broadcasts each speaker sounds now, by its own reports to `air`; nothing while `air` does not answer. */
+async function soundingNow(air: Pick<AirLink, "ask">): Promise<ReadonlyMap<string, string[]>> {
+  const sounding = new Map<string, string[]>();
+  const live = await air.ask("onair", {});
+  for (const { broadcast, speakers } of live.ok ? live.value.broadcasts : [])
+    for (const { id, state } of speakers)
+      if (state === "sounding") sounding.set(id, [...(sounding.get(id) ?? []), broadcast]);
+  return sounding;
+}
+
+function isoOf(atMs: number | null): string | null {
+  return atMs === null ? null : new Date(atMs).toISOString();
 }

@@ -1,7 +1,44 @@
-import { routes } from "@dalaba/api";
+import { type routes, TALK_PATH } from "@dalaba/api";
+import { accept, refuse } from "@dalaba/core";
+import type { AirLink } from "../../air-link";
+import type { BroadcastDesk } from "../../broadcasts";
 import type { Handlers } from "../context";
-import { pending } from "./pending";
 
-export function talkHandlers(): Handlers<typeof routes.talks> {
-  return pending(routes.talks);
+export interface TalkParts {
+  readonly desk: BroadcastDesk;
+  readonly air: Pick<AirLink, "peer">;
+  online(speaker: string): boolean;
+  /** The host under which this caller reaches the machine. */
+  host(hostHeader: string | undefined): string;
+  /** Where the console is served, as a browser names it. */
+  httpUrl(): string;
+}
+
+export function talkHandlers(parts: TalkParts): Handlers<typeof routes.talks> {
+  return {
+    async openTalk({ body, header }, caller) {
+      const port = parts.air.peer?.ports?.talk;
+      if (port === undefined) return refuse("air-starting", "the talk uplink is not open yet");
+      const hostHeader = header("host");
+      const opened = await parts.desk.open(body, caller, originsOf(parts.httpUrl(), hostHeader));
+      if (!opened.ok) return opened;
+      const { broadcast, ticket, expiresAtMs, targets, priority } = opened.value;
+      return accept({
+        broadcast,
+        ticket,
+        url: `ws://${parts.host(hostHeader)}:${port}${TALK_PATH}?ticket=${ticket}`,
+        expiresAtMs,
+        targets: targets.speakers.length,
+        offline: targets.speakers.filter((id) => !parts.online(id)).length,
+        priority,
+        class: opened.value.class,
+      });
+    },
+  };
+}
+
+/** The console's own pages, under the address we know and the one this caller used, behind a TLS proxy or not. */
+function originsOf(httpUrl: string, hostHeader: string | undefined): readonly string[] {
+  const used = hostHeader === undefined ? [] : [`http://${hostHeader}`, `https://${hostHeader}`];
+  return [...new Set([new URL(httpUrl).origin, ...used])];
 }

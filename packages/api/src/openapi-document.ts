@@ -1,9 +1,10 @@
-import type { OpenAPIHono } from "@hono/zod-openapi";
-import { VERSION } from "../version";
-import type { AppEnv } from "./env";
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { allRoutes } from "./routes";
 
-/** The OpenAPI 3.1 document of the bound routes; `x-right` says who may use each. */
-export function openapiDocument(app: OpenAPIHono<AppEnv>): Record<string, unknown> {
+/** The OpenAPI 3.1 document of every route; `x-right` says who may use each. `version` is the product's. */
+export function openapiDocument(version: string): Record<string, unknown> {
+  const app = new OpenAPIHono();
+  for (const { openapi } of allRoutes()) app.openAPIRegistry.registerPath(openapi);
   app.openAPIRegistry.registerComponent("securitySchemes", "bearer", { type: "http", scheme: "bearer" });
   app.openAPIRegistry.registerComponent("securitySchemes", "cookie", {
     type: "apiKey",
@@ -11,15 +12,16 @@ export function openapiDocument(app: OpenAPIHono<AppEnv>): Record<string, unknow
     name: "dalaba-session",
     description: "Changing requests also carry the header x-dalaba: 1 and come from the same origin.",
   });
-  return app.getOpenAPI31Document({
+  const document = app.getOpenAPI31Document({
     openapi: "3.1.0",
     info: {
       title: "Dalaba",
-      version: VERSION,
+      version,
       description:
         "Every refusal is application/problem+json {type, title, status, code, detail, params, next}; " +
         "codes are rows of docs/errors.md. Lists are {items, next}; `?after=` takes the `next` of the page before.",
     },
     servers: [{ url: "/" }],
-  }) as unknown as Record<string, unknown>;
+  });
+  return document as unknown as Record<string, unknown>;
 }
