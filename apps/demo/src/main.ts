@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { startChild, stopChildren } from "./children";
 import { repositoryRoot } from "./repository-root";
+import { signInLink } from "./sign-in-link";
 import { ensureCredentials, ensureTown, type TownApi, townApi } from "./town";
 import { waitForPorts, waitForSpeakers } from "./wait";
 
@@ -46,11 +47,15 @@ async function run(): Promise<void> {
     `化龙镇 demo town is up: ${online} of ${town.speakers} speakers online after ${((Date.now() - started) / 1000).toFixed(1)} s`,
   );
   say(`  console        ${url}/`);
-  const link = await api.signInLink();
-  if (link !== "") say(`  sign in (once) ${link}`);
-  say(
-    `  speak          npm run -s dalaba -- login --link '${link === "" ? `${url}/sign-in?link=...` : link}'`,
-  );
+  if (process.env.DALABA_ADMIN_PASSWORD === undefined) {
+    const link = await signInLink(join(root, "apps/controller/dist/main.mjs"), env);
+    say(`  sign in (once) ${link}`);
+    say(`  speak          npm run -s dalaba -- login --link '${link}'`);
+  } else {
+    say(
+      `  speak          echo "$PASSWORD" | npm run -s dalaba -- login --url ${url} --user admin --password-stdin`,
+    );
+  }
   say("                 npm run -s dalaba -- talk --to all --file speech.wav");
   say("  stop           Ctrl-C (the data stays in the data folder)");
 }
@@ -63,8 +68,8 @@ async function end(code: number): Promise<void> {
   process.exit(code);
 }
 
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-  process.on(signal, () => void end(signal === "SIGINT" ? 130 : 143));
+// Asked to stop, it stops: that is no failure.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void end(0));
 run().catch(async (error: unknown) => {
   if (!ending) say(error instanceof Error ? error.message : String(error));
   await end(1);

@@ -14,8 +14,6 @@ export interface TownApi {
   call<T>(method: string, path: string, body?: unknown, type?: string): Promise<T>;
   /** Speakers online now. */
   online(): Promise<number>;
-  /** A fresh one-time sign-in link for the first administrator. */
-  signInLink(): Promise<string>;
 }
 
 interface Speaker {
@@ -49,7 +47,6 @@ export function townApi(ports: Ports, bootToken: string): TownApi {
   return {
     call,
     online: async () => (await listSpeakers(call)).filter((each) => each.online).length,
-    signInLink: async () => (await call<{ url: string }>("POST", "/sign-in-links", {})).url,
   };
 }
 
@@ -76,7 +73,7 @@ export async function ensureTown(
   const have = await listSpeakers(api.call);
   if (have.length > 0) return { speakers: have.length };
   say("laying out the demo town ...");
-  await api.call("POST", "/town/apply", await readFile(file, "utf8"), "application/yaml");
+  await api.call("POST", "/town/apply", await readFile(file, "utf8"), "text/yaml");
   return { speakers: (await listSpeakers(api.call)).length };
 }
 
@@ -91,11 +88,15 @@ export async function ensureCredentials(
 ): Promise<string> {
   if (existsSync(file)) return file;
   say("enrolling the simulated speakers ...");
-  const { items } = await api.call<{ items: readonly unknown[] }>("POST", "/speakers/credentials", {
-    to: ["all"],
-  });
+  const { credentials } = await api.call<{ credentials: readonly unknown[] }>(
+    "POST",
+    "/speakers/credentials",
+    {
+      to: ["all"],
+    },
+  );
   const part = `${file}.part`;
-  await writeFile(part, items.map((item) => `${JSON.stringify(item)}\n`).join(""), { mode: 0o600 });
+  await writeFile(part, credentials.map((item) => `${JSON.stringify(item)}\n`).join(""), { mode: 0o600 });
   await chmod(part, 0o600);
   await rename(part, file);
   return file;

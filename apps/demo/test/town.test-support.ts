@@ -277,15 +277,13 @@ function runCli(
   return Object.assign(child, { done });
 }
 
-/** Finds the process by its bundle among those whose environment names this town's folder. */
-async function pidOfBundle(bundle: string, folder: string): Promise<number> {
-  const { readdir } = await import("node:fs/promises");
-  for (const name of await readdir("/proc")) {
-    if (!/^\d+$/.test(name)) continue;
-    const command = await readFile(`/proc/${name}/cmdline`, "utf8").catch(() => "");
-    if (!command.includes(`dist/${bundle}.mjs`)) continue;
-    const environment = await readFile(`/proc/${name}/environ`, "utf8").catch(() => "");
-    if (environment.includes(`DALABA_DATA=${folder}\0`)) return Number(name);
-  }
-  throw new Error(`no process runs ${bundle}`);
+/** As the supervisor wrote it down; a restarted process is found anew. */
+async function pidOfBundle(bundle: "air" | "controller", folder: string): Promise<number> {
+  const ports = JSON.parse(await readFile(join(folder, "run", "ports.json"), "utf8")) as Record<
+    string,
+    number | null
+  >;
+  const pid = ports[`${bundle}Pid`];
+  if (typeof pid !== "number") throw new Error(`${bundle} has no pid in ports.json`);
+  return pid;
 }
