@@ -114,8 +114,11 @@ async function apply(context: Context, path: string, options: ApplyOptions): Pro
 async function exportBroker(context: Context, broker: string, out: string): Promise<ExitCode> {
   if (broker !== "mosquitto")
     throw new CliFailure("usage", `${broker} is not known; mosquitto is`, "", EXIT.usage);
-  const { files } = await (await context.connect()).call(routes.broker.exportMosquitto);
   const folder = userPath(out);
+  // Mosquitto takes no path relative to its configuration, so the files must know where they lie.
+  const { files } = await (await context.connect()).call(routes.broker.exportMosquitto, {
+    query: { folder },
+  });
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const written: string[] = [];
   for (const [name, content] of Object.entries(files)) {

@@ -34,7 +34,7 @@ const MAX_MESSAGE_BYTES = 16_384;
 /** The files of an external mosquitto (2.0), by name, from the contract's one table of rights (SPEC 2.5). */
 export function mosquittoFiles(input: MosquittoInput): Readonly<Record<string, string>> {
   const { users, folder } = input;
-  const url = new URL(`mqtt://${input.host}:${input.port}`);
+  const url = new URL(`mqtt://${input.host === "0.0.0.0" ? "127.0.0.1" : input.host}:${input.port}`);
   url.username = encodeURIComponent(users.controller.name);
   url.password = encodeURIComponent(users.controller.password);
   return {

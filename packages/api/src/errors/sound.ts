@@ -27,10 +27,25 @@ export const soundErrors = {
     title: "There is no such broadcast",
     next: "See `dalaba history` and `dalaba status`.",
   },
+  "broadcast-not-begun": {
+    status: 409,
+    title: "This broadcast was opened, and nobody has spoken yet",
+    next: "Wait for its first frame; a ticket that nobody uses lapses after 30 s.",
+  },
   "broadcast-ended": {
     status: 409,
     title: "This broadcast has ended",
     next: "Nothing is left to stop; see its result: `dalaba history`.",
+  },
+  "emergency-not-stated": {
+    status: 400,
+    title: "80 and above is an emergency, and must be called one",
+    next: "Say emergency (`--emergency`), or use a priority below 80.",
+  },
+  "why-needed": {
+    status: 400,
+    title: "Who speaks in the night must say why",
+    next: "Give the reason (`--why`); the audit keeps it.",
   },
   "no-recording": {
     status: 404,

@@ -27,6 +27,11 @@ export const systemErrors = {
     title: "The disk is full",
     next: "Free space where DALABA_DATA lies, then start again.",
   },
+  "disk-failing": {
+    status: 503,
+    title: "The disk refused a read or a write",
+    next: "Look at the disk's health and save the data folder elsewhere.",
+  },
   "store-locked": {
     status: 503,
     title: "Another controller uses this data folder",
@@ -56,5 +61,60 @@ export const systemErrors = {
     status: 503,
     title: "The external broker lets a speaker do what it must not",
     next: "Install the files of `dalaba broker export mosquitto --out DIR` and reload the broker.",
+  },
+  "broker-not-probed": {
+    status: 503,
+    title: "The external broker's rights have not been tried yet",
+    next: "Wait a few seconds; `dalaba status` says how it went.",
+  },
+  "broker-unreachable": {
+    status: 503,
+    title: "The external broker does not answer",
+    next: "Start it, or correct DALABA_MQTT_URL; it is tried again every 2 s.",
+  },
+  "broker-probe-refused": {
+    status: 503,
+    title: "The external broker does not know the users that try its rights",
+    next: "Install the files of `dalaba broker export mosquitto --out DIR` and reload the broker.",
+  },
+  "broker-probe-failed": {
+    status: 503,
+    title: "The external broker withholds what a speaker needs, so its rights cannot be tried",
+    next: "Install the files of `dalaba broker export mosquitto --out DIR` and reload the broker.",
+  },
+  "keys-missing": {
+    status: 503,
+    title: "Keys that the speakers trust are not in the data folder",
+    next: "Restore params.missing into params.folder from a backup; new keys would need new credentials for every speaker.",
+  },
+  "keys-damaged": {
+    status: 503,
+    title: "A key file does not hold a key",
+    next: "Restore params.file from a backup.",
+  },
+  "keys-unreadable": {
+    status: 503,
+    title: "A key file cannot be read",
+    next: "Give this user the right to read params.file.",
+  },
+  "root-not-ejected": {
+    status: 503,
+    title: "The root key still lies on this machine",
+    next: "Nothing to do yet: moving it out comes with a later version. Keep a backup of the keys folder in a safe place.",
+  },
+  "bad-keys": {
+    status: 503,
+    title: "The process that speaks to the speakers cannot use the keys",
+    next: "Look for `air` in the controller's log; restore the keys folder from a backup.",
+  },
+  "journal-gap": {
+    status: 503,
+    title: "A part of the journal is missing: what happened then is not known",
+    next: "Look at the disk and at who deletes files in the data folder; results of that time may say no-answer.",
+  },
+  "journal-damaged": {
+    status: 503,
+    title: "A line of the journal cannot be read and was passed over",
+    next: "Look at the disk; keep the journal folder for whoever looks into it.",
   },
 } as const satisfies Record<string, ErrorEntry>;

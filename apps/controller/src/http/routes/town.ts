@@ -4,7 +4,7 @@ import { planReply, type TownActs, type TownMedia } from "../../town";
 import type { PlannedTown } from "../../town/town-acts";
 import type { Caller, HandlerRequest, Handlers } from "../context";
 
-type ImportRequest = HandlerRequest<typeof routes.town.planTown>;
+type ImportRequest = Pick<HandlerRequest<typeof routes.town.planTown>, "query" | "media" | "bytes">;
 
 export function townHandlers({ town }: { readonly town: TownActs }): Handlers<typeof routes.town> {
   /** The plan, once the caller was found to be allowed all of it. */

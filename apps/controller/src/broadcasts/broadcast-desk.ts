@@ -1,0 +1,243 @@
+import { randomBytes } from "node:crypto";
+import {
+  type BroadcastActor,
+  type Outcome,
+  type Refusal,
+  type Room,
+  refuse,
+  resolveTarget,
+  type SiteId,
+  type Targets,
+} from "@dalaba/core";
+import type { BroadcastClass, ChimeName } from "@dalaba/protocol";
+import type { Store } from "@dalaba/store";
+import type { AirLink } from "../air-link";
+import type { Clock } from "../clock";
+import { groupOf, type TownView } from "../fleet";
+import type { Caller } from "../http/context";
+import { isOwn } from "../http/guard";
+import { type Asked, loudnessOf } from "./loudness";
+import { type Opened, OpenedBook } from "./opened";
+
+/** A ticket is good for one use within this, ms. */
+const TICKET_MS = 30_000;
+/** From here on a role speaks for others' nights too (wire.md 5): a supervisor's `night: "wide"`. */
+const WIDE_NIGHT_PRIORITY = 68;
+
+export interface OpenRequest extends Asked {
+  readonly to: readonly string[];
+  readonly chime: ChimeName;
+  readonly why?: string | undefined;
+  readonly room?: string | undefined;
+  readonly night: "no" | "yes" | "wide";
+  readonly gainDb: number;
+  readonly waitMs: number;
+}
+
+export interface OpenedBroadcast {
+  readonly broadcast: string;
+  readonly ticket: string;
+  readonly expiresAtMs: number;
+  readonly targets: Targets;
+  readonly priority: number;
+  readonly class: BroadcastClass;
+}
+
+export interface Stopped {
+  readonly stopped: readonly string[];
+  readonly refused: readonly { readonly broadcast: string; readonly code: string }[];
+}
+
+interface DeskParts {
+  readonly store: Store;
+  readonly air: AirLink;
+  readonly clock: Clock;
+  view(): TownView;
+}
+
+/** Where broadcasts are opened and stopped: rights are asked, `air` is told, the audit is written. */
+export class BroadcastDesk {
+  private readonly parts: DeskParts;
+  private readonly opened = new OpenedBook();
+
+  constructor(parts: DeskParts) {
+    this.parts = parts;
+  }
+
+  /** Grants a ticket. Whatever is refused is refused before `air` hears of it. `origins`: pages that may use it. */
+  async open(
+    request: OpenRequest,
+    caller: Caller,
+    origins: readonly string[],
+  ): Promise<Outcome<OpenedBroadcast>> {
+    const { store, air, clock } = this.parts;
+    const view = this.parts.view();
+    const resolved = resolveTarget(request.to, view.directory);
+    if (!resolved.ok) return resolved;
+    const targets = resolved.value;
+    const room = this.roomOf(request, caller);
+    if (!room.ok) return room;
+    const allowed = permitted(caller, request, targets, room.value, view);
+    if (!allowed.ok) return allowed;
+    const grantedAtUtcMs = clock.nowMs();
+    const broadcast = randomBytes(8).toString("hex");
+    const ticket = randomBytes(16).toString("hex");
+    const actor = actorOf(caller);
+    const group = groupOf(targets.speakers, view.members);
+    const { priority, class: named, maxMs } = allowed.value;
+    const to = request.to.join("+");
+    const expiresAtMs = grantedAtUtcMs + TICKET_MS;
+    const put = await air.ask("ticket.put", {
+      ticket: {
+        ticket,
+        broadcast,
+        kind: request.kind,
+        class: named,
+        priority,
+        actor,
+        room: room.value?.id ?? null,
+        why: request.why ?? null,
+        to,
+        speakers: targets.speakers,
+        ...(group === undefined ? {} : { group }),
+        chime: request.chime,
+        gainDb: request.gainDb,
+        night: request.night,
+        waitMs: request.waitMs,
+        maxMs,
+        allowedOrigins: origins,
+        grantedAtUtcMs,
+        expiresAtUtcMs: expiresAtMs,
+      },
+    });
+    if (!put.ok) return put;
+    try {
+      const { emergency, night, why = null } = request;
+      const detail = {
+        to,
+        targets: targets.speakers.length,
+        sites: targets.sites,
+        priority,
+        emergency,
+        night,
+      };
+      store.audit.append(caller.entry({ act: request.kind, object: `broadcast:${broadcast}`, why, detail }));
+    } catch (error) {
+      // Nobody speaks without a line in the audit, not even on a full disk.
+      await air.ask("ticket.drop", { ticket });
+      throw error;
+    }
+    this.opened.put(broadcast, { sites: targets.sites, priority, actor, ticket, atMs: grantedAtUtcMs });
+    return { ok: true, value: { broadcast, ticket, expiresAtMs, targets, priority, class: named } };
+  }
+
+  /** What the guard asks about: a broadcast of the store, or one that was only just opened. */
+  known(id: string): Pick<Opened, "sites" | "priority" | "actor"> | undefined {
+    return this.parts.store.broadcasts.get(id) ?? this.opened.get(id);
+  }
+
+  /** Stops one broadcast; the guard has asked for the right. A ticket that was not used is taken back. */
+  async stop(id: string, caller: Caller): Promise<Outcome<Stopped>> {
+    const { air, store } = this.parts;
+    const broadcast = this.known(id);
+    if (broadcast === undefined) return refuse("broadcast-unknown", `no broadcast ${id}`, { broadcast: id });
+    const answer = await air.ask("stop", {
+      broadcasts: [id],
+      priority: broadcast.priority,
+      by: actorOf(caller),
+    });
+    if (!answer.ok) return answer;
+    const opened = this.opened.get(id);
+    const dropped =
+      opened === undefined ? undefined : await air.ask("ticket.drop", { ticket: opened.ticket });
+    const unused = dropped?.ok === true && dropped.value.dropped;
+    if (answer.value.stopped.length === 0 && !unused)
+      return refuse("broadcast-ended", `${id} is not on air`, { broadcast: id });
+    store.audit.append(caller.entry({ act: "stop", object: `broadcast:${id}` }));
+    return { ok: true, value: { stopped: [id], refused: [] } };
+  }
+
+  /** Stops whatever is on air and within the caller's rights; the rest is named with the reason. */
+  async stopAll(caller: Caller): Promise<Outcome<Stopped>> {
+    const { air, store } = this.parts;
+    const live = await air.ask("onair", {});
+    if (!live.ok) return live;
+    const stopped: string[] = [];
+    const refused: { broadcast: string; code: string }[] = [];
+    const sounding = live.value.broadcasts.filter(({ phase }) => phase === "on-air");
+    for (const { broadcast, priority, actor, speakers } of sounding) {
+      const sites = this.sitesOf(speakers.map(({ id }) => id));
+      const own = isOwn({ actor }, caller);
+      const allowed = caller.permit("stop", { sites, priority, own });
+      if (!allowed.ok) {
+        refused.push({ broadcast, code: allowed.code });
+        continue;
+      }
+      const answer = await air.ask("stop", { broadcasts: [broadcast], priority, by: actorOf(caller) });
+      if (!answer.ok) refused.push({ broadcast, code: answer.code });
+      else if (answer.value.stopped.length > 0) stopped.push(broadcast);
+    }
+    if (stopped.length > 0)
+      store.audit.append(
+        caller.entry({ act: "stop-all", object: "broadcasts", detail: { stopped, refused } }),
+      );
+    const [first] = refused;
+    if (stopped.length === 0 && first !== undefined)
+      return refuse(first.code, `none of ${refused.length} on air may be stopped by you`, { refused });
+    return { ok: true, value: { stopped, refused } };
+  }
+
+  sitesOf(speakers: readonly string[]): readonly SiteId[] {
+    const view = this.parts.view();
+    return [...new Set(speakers.flatMap((id) => view.siteOf(id) ?? []))].sort();
+  }
+
+  private roomOf({ room }: OpenRequest, caller: Caller): Outcome<Room | null> {
+    if (room === undefined || room === caller.actor.room?.id) return { ok: true, value: caller.actor.room };
+    const found = this.parts.store.town.room(room);
+    if (found === undefined) return refuse("room-unknown", `no room ${room}`, { room });
+    return caller.permit("see", { sites: [found.site] }).ok
+      ? { ok: true, value: found }
+      : refuse("room-not-yours", `${room} stands outside your sites`, { room });
+  }
+}
+
+/** May this caller sound there, that loud, and now? Where not, the targets outside are named. */
+function permitted(
+  caller: Caller,
+  request: OpenRequest,
+  targets: Targets,
+  room: Room | null,
+  view: TownView,
+): ReturnType<typeof loudnessOf> {
+  const act = request.kind;
+  const there = caller.permit(act, { sites: targets.sites });
+  if (!there.ok) return there.code === "outside-your-sites" ? namingSpeakers(there, targets, view) : there;
+  const actor = { ...caller.actor, room };
+  const loudness = loudnessOf(request, actor, targets.sites, view.tree);
+  if (!loudness.ok) return loudness;
+  const { priority } = loudness.value;
+  const that = caller.permit(act, { sites: targets.sites, priority });
+  if (!that.ok) return that;
+  if (request.night !== "no" && (request.why ?? "").trim() === "")
+    return refuse("why-needed", "whoever speaks into the night says why; the audit keeps it");
+  if (request.night === "wide" && priority < WIDE_NIGHT_PRIORITY)
+    return refuse("not-allowed", 'night "wide" is a supervisor\'s', { act, permission: "night-wide" });
+  return loudness;
+}
+
+function namingSpeakers(refusal: Refusal, targets: Targets, view: TownView): Refusal {
+  const outside = new Set((refusal.params?.sites ?? []) as string[]);
+  const speakers = targets.speakers.filter((id) => outside.has(view.siteOf(id) ?? ""));
+  return {
+    ...refusal,
+    params: { ...refusal.params, speakers: speakers.slice(0, 100), count: speakers.length },
+  };
+}
+
+/** Who the journal and the speakers' history will name. */
+export function actorOf({ actor, by }: Caller): BroadcastActor {
+  if (by === "boot-token") return { kind: "system", id: actor.operator, name: actor.name };
+  if (actor.token !== null) return { kind: "token", id: actor.token.id, name: actor.name };
+  return { kind: "operator", id: actor.operator, name: actor.name };
+}

@@ -1,0 +1,39 @@
+import { rmSync } from "node:fs";
+import { resolve, sep } from "node:path";
+import type { Store } from "@dalaba/store";
+
+const DAY_MS = 86_400_000;
+const KEEP_DAYS_DEFAULT = 90;
+/** How many days recordings are kept; their rows and results stay for good. */
+export const KEEP_DAYS_SETTING = "recordings.keep-days";
+/** Events are for catching up after a break, not for history. */
+const EVENTS_KEEP = 100_000;
+const EVENTS_KEEP_MS = 30 * DAY_MS;
+
+export interface Pruned {
+  readonly recordings: number;
+  readonly events: number;
+}
+
+/** Deletes what is older than it need be. `nowMs` is UTC; call it about once an hour. */
+export function prune(store: Store, dataFolder: string, nowMs: number): Pruned {
+  const days = store.settings.get<number>(KEEP_DAYS_SETTING) ?? KEEP_DAYS_DEFAULT;
+  let recordings = 0;
+  for (;;) {
+    const paths = store.broadcasts.pruneRecordings(nowMs - days * DAY_MS);
+    if (paths.length === 0) break;
+    recordings += paths.length;
+    for (const path of paths) {
+      const file = recordingFile(dataFolder, path);
+      if (file !== undefined) rmSync(file, { force: true });
+    }
+  }
+  return { recordings, events: store.events.prune(EVENTS_KEEP, nowMs - EVENTS_KEEP_MS) };
+}
+
+/** The file of a recording path of the store; undefined for one that leads out of the recordings' folder. */
+export function recordingFile(dataFolder: string, path: string): string | undefined {
+  const folder = resolve(dataFolder, "recordings");
+  const file = resolve(dataFolder, path);
+  return file.startsWith(folder + sep) ? file : undefined;
+}

@@ -1,0 +1,39 @@
+import { accept, type Outcome, refuse } from "@dalaba/core";
+import type { Listening } from "../air/ipc";
+import type { Settings } from "../settings";
+import type { JoinAddresses } from "./credentials";
+
+type Where = Pick<Settings, "host" | "mqttUrl">;
+
+const WILDCARDS = ["0.0.0.0", "::", "[::]"];
+
+/**
+ * The host under which others reach this machine: the one we listen on, and where that is every address, the one the
+ * caller used (`Host` header).
+ */
+export function reachableHost({ host }: Pick<Settings, "host">, hostHeader: string | undefined): string {
+  if (!WILDCARDS.includes(host)) return host.includes(":") && !host.startsWith("[") ? `[${host}]` : host;
+  const url = hostHeader === undefined ? "" : `http://${hostHeader}`;
+  return URL.canParse(url) ? new URL(url).hostname : "127.0.0.1";
+}
+
+/** What goes into credentials. `air-starting` while it is not known where `air` listens. */
+export function joinAddresses(
+  settings: Where,
+  ports: (Listening & { readonly http: number }) | undefined,
+  hostHeader: string | undefined,
+): Outcome<JoinAddresses, "air-starting"> {
+  if (ports === undefined) return refuse("air-starting", "air does not listen yet");
+  const host = reachableHost(settings, hostHeader);
+  return accept({
+    mqttUrl: settings.mqttUrl === null ? `mqtt://${host}:${ports.mqtt}` : withoutUser(settings.mqttUrl),
+    httpUrl: `http://${host}:${ports.http}`,
+    clockUrl: `udp://${host}:${ports.clock}`,
+  });
+}
+
+/** An external broker's address without the controller's own password. */
+function withoutUser(mqttUrl: string): string {
+  const { protocol, hostname, port } = new URL(mqttUrl);
+  return `${protocol}//${hostname}:${port || (protocol === "mqtts:" ? 8883 : 1883)}`;
+}

@@ -1,0 +1,159 @@
+import { join } from "node:path";
+import type { Store } from "@dalaba/store";
+import type { AirLink } from "./air-link";
+import { BroadcastDesk, JournalIngester, prune } from "./broadcasts";
+import { BrokerGuard, brokerUsers, probeRights } from "./broker";
+import type { Clock } from "./clock";
+import type { EventFeed } from "./feed/types";
+import { Fleet, joinAddresses, PresenceKeeper, reachableHost, SpeakerActs } from "./fleet";
+import type { GuardedBroadcast } from "./http/guard";
+import type { SoundGroups } from "./http/http-side";
+import { broadcastHandlers } from "./http/routes/broadcasts";
+import { brokerHandlers } from "./http/routes/broker";
+import { onAirHandlers } from "./http/routes/on-air";
+import { placeHandlers } from "./http/routes/places";
+import { speakerHandlers } from "./http/routes/speakers";
+import { talkHandlers } from "./http/routes/talks";
+import { targetHandlers } from "./http/routes/targets";
+import { townHandlers } from "./http/routes/town";
+import { currentKeySet, type KeyRing } from "./keys";
+import type { Log } from "./log";
+import type { Settings } from "./settings";
+import { TownActs } from "./town";
+import type { TroubleBoard } from "./trouble";
+
+export interface SoundSideParts {
+  readonly store: Store;
+  readonly settings: Pick<Settings, "host" | "dataFolder" | "mqttUrl" | "mqttPort">;
+  readonly ring: KeyRing;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly air: AirLink;
+  readonly feed: EventFeed;
+  readonly troubles: TroubleBoard;
+  /** The port on which the API listens; undefined until it does. */
+  httpPort(): number | undefined;
+}
+
+export interface SoundSide {
+  readonly groups: SoundGroups;
+  online(speaker: string): boolean;
+  broadcast(id: string): GuardedBroadcast | undefined;
+  /** Begins to listen to `air`. With an external broker: resolves when its rights were tried for the first time. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const HOUR_MS = 3_600_000;
+const DEFAULT_MQTT_PORT = 1883;
+
+/** Everything between the HTTP edge and `air`: the town, its speakers, what is broadcast and what became of it. */
+export function soundSide(parts: SoundSideParts): SoundSide {
+  const { store, settings, ring, clock, log, air, troubles } = parts;
+  const keys = currentKeySet(store, ring, clock.nowMs());
+  const fleet = new Fleet({ ...parts, epoch: keys.keys.epoch, clockUrl: () => "" });
+  const keeper = new PresenceKeeper({ ...parts, fleet });
+  const presence = keeper.book;
+  const view = () => fleet.view();
+  const online = (speaker: string) => presence.online(speaker, clock.nowMs());
+  const desk = new BroadcastDesk({ store, air, clock, view });
+  const acts = new SpeakerActs({ store, clock, fleet, presence, rootPublicKey: ring.rootPublicKey });
+  const ingester = new JournalIngester({
+    ...parts,
+    folder: join(settings.dataFolder, "journal"),
+    siteOf: (speaker) => view().siteOf(speaker),
+  });
+  const users = brokerUsers(ring, settings.mqttUrl ?? undefined);
+  const guard = settings.mqttUrl === null ? undefined : guardOf(settings.mqttUrl, users, parts);
+  const ports = () => {
+    const http = parts.httpPort();
+    const listening = air.peer?.ports;
+    return http === undefined || !listening ? undefined : { ...listening, http };
+  };
+  const dataFolder = settings.dataFolder;
+  const groups: SoundGroups = {
+    places: placeHandlers({ store }),
+    speakers: speakerHandlers({
+      ...{ store, air, acts, presence, view, online },
+      addresses: (hostHeader) => joinAddresses(settings, ports(), hostHeader),
+    }),
+    town: townHandlers({ town: new TownActs({ store, clock, fleet, presence }) }),
+    targets: targetHandlers({ view, online }),
+    talks: talkHandlers({
+      ...{ desk, air, online },
+      host: (hostHeader) => reachableHost(settings, hostHeader),
+      httpUrl: () => `http://${reachableHost(settings, undefined)}:${parts.httpPort() ?? 0}`,
+    }),
+    broadcasts: broadcastHandlers({ store, desk, waiters: ingester.waiters, dataFolder, view }),
+    onAir: onAirHandlers({ air, view }),
+    broker: brokerHandlers({ store, users, broker: brokerOf(settings), view }),
+  };
+  let hourly: NodeJS.Timeout | undefined;
+  const tidy = (): void => {
+    try {
+      const pruned = prune(store, dataFolder, clock.nowMs());
+      if (pruned.recordings > 0) log.info(pruned, "recordings that are past their time are deleted");
+    } catch (error) {
+      log.error({ error }, "what is past its time could not be deleted; it is tried again in an hour");
+    }
+  };
+  return {
+    groups,
+    online,
+    broadcast: (id) => desk.known(id),
+    async start() {
+      for (const name of ring.openedFiles)
+        log.warn(
+          { file: name },
+          "a key file could be read by others and is closed now; if others have it, replace it",
+        );
+      if (ring.rootSeed !== undefined)
+        troubles.hang("root-key", {
+          code: "root-not-ejected",
+          detail: "the root key lies on this machine",
+          grave: false,
+        });
+      ingester.start();
+      keeper.start();
+      fleet.start();
+      tidy();
+      hourly = setInterval(tidy, HOUR_MS);
+      await guard?.start();
+    },
+    async stop() {
+      clearInterval(hourly);
+      guard?.stop();
+      await ingester.stop();
+      await fleet.stop();
+      keeper.stop();
+    },
+  };
+}
+
+function guardOf(
+  mqttUrl: string,
+  users: ReturnType<typeof brokerUsers>,
+  { troubles, log }: Pick<SoundSideParts, "troubles" | "log">,
+): BrokerGuard {
+  const guard = new BrokerGuard(
+    () => probeRights(mqttUrl, users),
+    (refusal) => {
+      if (refusal === undefined) {
+        troubles.clear("broker-rights");
+        log.info({}, "the broker lets speakers do what they must and nothing else");
+        return;
+      }
+      troubles.hang("broker-rights", refusal);
+      log.error({ code: refusal.code }, `the broker's rights: ${refusal.detail}`);
+    },
+  );
+  const untried = guard.problem();
+  if (untried) troubles.hang("broker-rights", untried);
+  return guard;
+}
+
+function brokerOf({ mqttUrl, mqttPort }: SoundSideParts["settings"]): { host: string; port: number } {
+  if (mqttUrl === null) return { host: "0.0.0.0", port: mqttPort || DEFAULT_MQTT_PORT };
+  const { hostname, port } = new URL(mqttUrl);
+  return { host: hostname, port: Number(port) || DEFAULT_MQTT_PORT };
+}
