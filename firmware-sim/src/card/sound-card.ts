@@ -19,36 +19,41 @@ export interface Sink {
   close(): void;
 }
 
-export class SoundCard implements Hears {
-  readonly truth = new TruthLog();
+export interface SoundCardOptions {
   readonly sampleRate: number;
+  readonly sink: Sink | undefined;
+  /** Mixes even when nobody listens: the whole work of a real speaker. */
+  readonly always: boolean;
+}
+
+export class SoundCard implements Hears {
+  readonly truth: TruthLog;
+  readonly #options: SoundCardOptions;
   readonly #crystal: Crystal;
   readonly #mix: Float32Array;
-  readonly #sink: Sink | undefined;
-  /** Mixes even when nobody listens: the whole work of a real speaker. */
-  readonly #always: boolean;
   /** The next sample to leave the converter; sample 0 is at speakerTime 0. */
   #index: number;
   recorder: Recorder | undefined;
 
-  constructor(
-    crystal: Crystal,
-    sampleRate: number,
-    nowUs: number,
-    options: { readonly sink?: Sink | undefined; readonly always: boolean },
-  ) {
+  constructor(crystal: Crystal, nowUs: number, options: SoundCardOptions, truth = new TruthLog()) {
     this.#crystal = crystal;
-    this.sampleRate = sampleRate;
-    this.#sink = options.sink;
-    this.#always = options.always;
-    this.#mix = new Float32Array((MOST_SAMPLES_MS * sampleRate) / 1000);
+    this.#options = options;
+    this.truth = truth;
+    this.#mix = new Float32Array((MOST_SAMPLES_MS * options.sampleRate) / 1000);
     this.#index = this.#indexAt(nowUs);
+  }
+
+  /** The same card after a reboot: a clock that began anew, the same horn and the same memory of what it sounded. */
+  after(crystal: Crystal, nowUs: number): SoundCard {
+    const card = new SoundCard(crystal, nowUs, this.#options, this.truth);
+    card.recorder = this.recorder;
+    return card;
   }
 
   /** Lets out what is due by `nowUs` of the machine. */
   advance(speaker: Speaker, nowUs: number): void {
     const end = this.#indexAt(nowUs);
-    const heard = this.recorder !== undefined || this.#sink !== undefined;
+    const heard = this.recorder !== undefined || this.#options.sink !== undefined;
     if (speaker.silent) {
       if (heard) this.#silence(end - this.#index);
       this.#index = Math.max(this.#index, end);
@@ -58,11 +63,11 @@ export class SoundCard implements Hears {
       const count = Math.min(this.#mix.length, end - this.#index);
       const mix = this.#mix.subarray(0, count);
       mix.fill(0);
-      const speakerUs = (this.#index * 1e6) / this.sampleRate;
-      speaker.render(speakerUs, count, heard || this.#always ? mix : undefined);
+      const speakerUs = (this.#index * 1e6) / this.#options.sampleRate;
+      speaker.render(speakerUs, count, heard || this.#options.always ? mix : undefined);
       if (heard) {
         this.recorder?.push(mix, this.#index, this.#crystal);
-        this.#sink?.write(mix);
+        this.#options.sink?.write(mix);
       }
       this.#index += count;
     }
@@ -71,12 +76,12 @@ export class SoundCard implements Hears {
   /** Powered off or frozen: the time passes, and nothing sounds. */
   skip(nowUs: number): void {
     const end = this.#indexAt(nowUs);
-    if (this.recorder !== undefined || this.#sink !== undefined) this.#silence(end - this.#index);
+    if (this.recorder !== undefined || this.#options.sink !== undefined) this.#silence(end - this.#index);
     this.#index = Math.max(this.#index, end);
   }
 
   close(): void {
-    this.#sink?.close();
+    this.#options.sink?.close();
   }
 
   chime(broadcast: string, fromUs: number, toUs: number): void {
@@ -96,15 +101,15 @@ export class SoundCard implements Hears {
   }
 
   #indexAt(machineUs: number): number {
-    return Math.floor((this.#crystal.speakerUs(machineUs) * this.sampleRate) / 1e6);
+    return Math.floor((this.#crystal.speakerUs(machineUs) * this.#options.sampleRate) / 1e6);
   }
 
   #silence(count: number): void {
     this.recorder?.push(undefined, this.#index, this.#crystal);
-    for (let left = count; left > 0 && this.#sink; left -= this.#mix.length) {
+    for (let left = count; left > 0 && this.#options.sink; left -= this.#mix.length) {
       const silence = this.#mix.subarray(0, Math.min(left, this.#mix.length));
       silence.fill(0);
-      this.#sink.write(silence);
+      this.#options.sink.write(silence);
     }
   }
 }

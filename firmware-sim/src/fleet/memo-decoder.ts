@@ -32,7 +32,6 @@ interface Node {
   readonly fec: Map<Uint8Array, Node>;
   readonly concealed: Map<number, Node>;
   decoder: OpusDecoder | undefined;
-  /** Memory given out must not be changed by one for all: callers get a copy when they ask for one. */
   touchedUs: number;
 }
 
@@ -182,6 +181,7 @@ class MemoDecoder implements FrameDecoder {
 
   #step(step: Step): Float32Array | null {
     this.#node = this.#tree.advance(this.#node, step);
-    return this.#node.pcm;
+    // A copy: whoever fades it must not fade it for all.
+    return this.#node.pcm?.slice() ?? null;
   }
 }

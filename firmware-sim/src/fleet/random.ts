@@ -13,13 +13,3 @@ export function seededRandom(seed: number, name: string): Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   };
 }
-
-/** 16 hex digits: a boot id or a nonce of a simulated speaker. */
-export function hex64(random: Random): string {
-  let out = "";
-  for (let i = 0; i < 4; i++)
-    out += Math.floor(random() * 65_536)
-      .toString(16)
-      .padStart(4, "0");
-  return out;
-}

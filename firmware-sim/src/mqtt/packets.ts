@@ -114,7 +114,8 @@ export const DISCONNECT = packet(TYPE.disconnect, 0);
 /** What a broker says. A payload is a view of the read buffer: valid during the call, copied by whoever keeps it. */
 export interface PacketHandler {
   connack(code: number): void;
-  publish(topic: string, payload: Buffer, qos: number, packetId: number): void;
+  /** The topic is left out: what a payload is, its first byte says (SPEC 2.4). */
+  publish(payload: Buffer, qos: number, packetId: number): void;
   puback(packetId: number): void;
   /** 0x80 in `codes` refuses that filter. */
   suback(packetId: number, codes: Buffer): void;
@@ -127,8 +128,6 @@ const MAX_PACKET_BYTES = 65_536;
 /** Cuts a byte stream into packets. Outside data: false means the stream is not MQTT, and the connection must go. */
 export class PacketReader {
   #rest: Buffer | undefined;
-  #topic = "";
-  #topicBytes: Buffer = Buffer.alloc(0);
 
   feed(chunk: Buffer, to: PacketHandler): boolean {
     let bytes = chunk;
@@ -171,7 +170,7 @@ export class PacketReader {
         const payloadAt = topicEnd + (qos > 0 ? 2 : 0);
         if (qos > 1 || payloadAt > end) return false;
         const packetId = qos > 0 ? bytes.readUInt16BE(topicEnd) : 0;
-        to.publish(this.#topicAt(bytes, from + 2, topicEnd), bytes.subarray(payloadAt, end), qos, packetId);
+        to.publish(bytes.subarray(payloadAt, end), qos, packetId);
         return true;
       }
       case TYPE.connack:
@@ -194,15 +193,5 @@ export class PacketReader {
       default:
         return false;
     }
-  }
-
-  /** In a talk the same topic comes 50 times a second: comparing is cheaper than decoding. */
-  #topicAt(bytes: Buffer, from: number, end: number): string {
-    const known = this.#topicBytes;
-    if (known.length === end - from && bytes.compare(known, 0, known.length, from, end) === 0)
-      return this.#topic;
-    this.#topicBytes = Buffer.from(bytes.subarray(from, end));
-    this.#topic = this.#topicBytes.toString("utf8");
-    return this.#topic;
   }
 }

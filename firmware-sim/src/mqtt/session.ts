@@ -20,7 +20,7 @@ export interface SessionEvents {
   /** CONNACK said yes. */
   online(): void;
   /** `payload` is valid during the call. */
-  message(topic: string, payload: Buffer): void;
+  message(payload: Buffer): void;
   /** A QoS 1 publish of ours has arrived. */
   acked(packetId: number): void;
   /** The broker refused a subscription of ours. */
@@ -157,6 +157,11 @@ export class MqttSession {
     this.#end("left", "");
   }
 
+  /** The line breaks without a word. */
+  drop(): void {
+    this.#end("connection-lost", "dropped on command");
+  }
+
   #write(bytes: Uint8Array): void {
     this.#wrote = true;
     this.#socket.write(bytes);
@@ -181,9 +186,9 @@ export class MqttSession {
       } else if (code === 4 || code === 5) this.#end("broker-refused-credentials", `CONNACK ${code}`);
       else this.#end("broker-refused", `CONNACK ${code}`);
     },
-    publish: (topic, payload, qos, packetId) => {
+    publish: (payload, qos, packetId) => {
       if (qos === 1) this.#write(pubackPacket(packetId));
-      this.#events.message(topic, payload);
+      this.#events.message(payload);
     },
     puback: (packetId) => this.#events.acked(packetId),
     suback: (packetId, codes) => {

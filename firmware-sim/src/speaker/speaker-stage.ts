@@ -268,6 +268,14 @@ export class SpeakerStage implements Stage {
     this.#held.clear();
     this.#fading = [];
   }
+
+  /** The power fails: nobody says anything. */
+  abandon(): void {
+    for (const { decoder } of [...this.#held.values(), ...this.#fading])
+      if (decoder) this.#ports.done(decoder);
+    this.#held.clear();
+    this.#fading = [];
+  }
 }
 
 function isLeased({ priority, class: kind }: Offer): boolean {

@@ -59,7 +59,7 @@ export class Speaker {
     this.#trust = new Trust(crypto, options.flash, this.id, hexBytes(credentials.rootKey));
     this.#subscriptions = new Subscriptions(this.id);
     this.#reporter = new Reporter(options.random);
-    const refused = (code: string): void => this.#count(code);
+    const refused = (code: string): void => this.count(code);
     this.clock = new SpeakerClock(options.crypto, keys.pairwiseKey, this.id, this.#trust.utcFloorMs, {
       send: (bytes, via) => this.#sendClock(bytes, via),
       fresh: options.fresh,
@@ -165,12 +165,12 @@ export class Speaker {
     if (first === AUDIO_VERSION) this.#gate.receive(payload, nowUs);
     else if (first === 0xd2) this.clock.receive(payload, nowUs);
     else if (first === ENVELOPE_VERSION) this.#envelope(Uint8Array.from(payload), nowUs);
-    else this.#count("unknown-message");
+    else this.count("unknown-message");
   }
 
   #envelope(bytes: Uint8Array, nowUs: number): void {
     if (!this.#budget.open(nowUs)) {
-      this.#count("unchecked");
+      this.count("unchecked");
       return;
     }
     switch (bytes[1]) {
@@ -189,7 +189,7 @@ export class Speaker {
   #document(bytes: Uint8Array, nowUs: number): void {
     const wasMuted = this.#trust.config?.muted ?? false;
     const result = bytes[1] === ENVELOPE_TYPE.keys ? this.#trust.keySet(bytes) : this.#trust.cfg(bytes);
-    if (!result.ok) this.#count(result.code);
+    if (!result.ok) this.count(result.code);
     if (!result.ok || !result.changed) return;
     const { added, gone } = this.#subscriptions.change(this.#trust.groups);
     this.#options.link.subscribe(added);
@@ -225,6 +225,11 @@ export class Speaker {
     this.#nowUs = nowUs;
     this.#stage.shutDown(nowUs);
     this.#upward.say(this.#status(false));
+  }
+
+  /** The power fails: what it held is gone. */
+  abandon(): void {
+    this.#stage.abandon();
   }
 
   #ended(broadcast: string, because: EndReason, nowUs: number): void {
@@ -265,7 +270,8 @@ export class Speaker {
     this.#upward.say({ type: "telemetry", uptimeMs, sync: this.sync, clockErrorUs, sounding, refused });
   }
 
-  #count(code: string): void {
+  /** A refusal, for TELEMETRY. */
+  count(code: string): void {
     this.#refused[code] = (this.#refused[code] ?? 0) + 1;
   }
 
