@@ -1,5 +1,6 @@
 import { API_PREFIX, type ApiRoute, allRoutes, type RouteSpec, type routes } from "@dalaba/api";
 import { type Refusal, refuse } from "@dalaba/core";
+import { storeFault } from "@dalaba/store";
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
@@ -111,6 +112,11 @@ function faultOf(error: Error, c: Context<AppEnv>, log: Log): Refusal {
     if (error.status === 415) return refuse("unsupported-media", "this Content-Type does not fit");
   }
   const { requestId } = c.var.visitor;
+  const outside = storeFault(error);
+  if (outside !== undefined) {
+    log.error({ code: outside, request: requestId }, `${error.message}; see the disk of DALABA_DATA`);
+    return refuse(outside, "the store could not be read or written");
+  }
   log.error(
     { err: error, request: requestId, route: c.req.routePath },
     "a request failed by our own fault; report it with these lines",

@@ -17,6 +17,11 @@ export const systemErrors = {
     title: "A port is taken by another program",
     next: "Stop that program, or set the port named in params.setting to a free one.",
   },
+  "address-unusable": {
+    status: 503,
+    title: "This machine cannot listen on that address",
+    next: "Set DALABA_HOST to an address of this machine, such as 127.0.0.1 or 0.0.0.0.",
+  },
   "folder-unwritable": {
     status: 503,
     title: "The data folder cannot be written",
