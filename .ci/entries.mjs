@@ -8,9 +8,12 @@ export const entries = [
   { source: "apps/controller/src/air.ts", out: "apps/controller/dist/air.mjs" },
   { source: "apps/controller/src/controller.ts", out: "apps/controller/dist/controller.mjs" },
   { source: "apps/controller/src/signer.ts", out: "apps/controller/dist/signer.mjs" },
+  { source: "apps/controller/src/fan-out-peer.ts", out: "apps/controller/dist/fan-out-peer.mjs" },
   { source: "apps/cli/src/main.ts", out: "apps/cli/dist/main.mjs" },
   { source: "apps/demo/src/main.ts", out: "apps/demo/dist/main.mjs" },
   { source: "apps/bench/src/main.ts", out: "apps/bench/dist/main.mjs" },
+  { source: "apps/bench/src/receivers.ts", out: "apps/bench/dist/receivers.mjs" },
+  { source: "apps/bench/src/aedes-peer.ts", out: "apps/bench/dist/aedes-peer.mjs" },
   { source: "firmware-sim/src/main.ts", out: "firmware-sim/dist/main.mjs" },
 ];
 

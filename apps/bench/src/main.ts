@@ -1,0 +1,43 @@
+import { benchFanOut, FULL, QUICK } from "./fan-out/bench-fan-out";
+import { readOptions, USAGE } from "./options";
+import { endAll } from "./processes/started";
+import { type Report, reportJson, reportText } from "./report/print";
+
+// `npm run -s bench -- fanout|talk`: stdout is the result alone, progress speaks on stderr. Exit 0 when it measured,
+// whatever it found; 1 when it could not, 2 on usage, 130 when interrupted.
+
+const options = readOptions(process.argv.slice(2));
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+async function leave(code: number): Promise<never> {
+  await endAll();
+  process.exit(code);
+}
+
+for (const [signal, code] of [
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+  ["SIGHUP", 129],
+] as const)
+  process.once(signal, () => void leave(code));
+
+async function measure(asked: Extract<typeof options, { verb: "fanout" | "talk" }>): Promise<Report> {
+  const plan = asked.quick ? QUICK : FULL;
+  return benchFanOut({ ...plan, runs: asked.runs ?? plan.runs, say });
+}
+
+if (!options.ok) {
+  process.stderr.write(`${options.detail}\n\n${USAGE}`);
+  process.exitCode = 2;
+} else if (options.verb === "help") {
+  process.stdout.write(USAGE);
+} else {
+  try {
+    const report = await measure(options);
+    process.stdout.write(options.json ? reportJson(report) : reportText(report));
+    await endAll();
+  } catch (error) {
+    say(error instanceof Error ? error.message : String(error));
+    await leave(1);
+  }
+}

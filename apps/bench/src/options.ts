@@ -1,0 +1,66 @@
+import { parseArgs } from "node:util";
+
+export const USAGE = `Usage: npm run -s bench -- fanout|talk [--json] [--quick] [--runs N] [--talks N]
+
+  fanout    P1: CPU per delivery of the embedded broker, beside mosquitto and stock aedes
+  talk      P4, P7, P10, R1: 270 simulated speakers, from the talk key to the sound and back to silence
+
+  --json    one JSON document {machine, rows} on stdout instead of a table
+  --quick   short runs: shows that it works, means little
+  --runs N  runs of each broker (fanout; 5)
+  --talks N talks (talk; 100)
+docs/measuring.md says what is measured and how.
+`;
+
+export type BenchOptions =
+  | { readonly ok: true; readonly verb: "help" }
+  | {
+      readonly ok: true;
+      readonly verb: "fanout" | "talk";
+      readonly json: boolean;
+      readonly quick: boolean;
+      readonly runs: number | undefined;
+      readonly talks: number | undefined;
+    }
+  | { readonly ok: false; readonly detail: string };
+
+const refuse = (detail: string): BenchOptions => ({ ok: false, detail });
+const MOST = 1_000;
+
+function countOf(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1 || count > MOST)
+    throw new RangeError(`--${name} ${text}: a whole number from 1 to ${MOST}`);
+  return count;
+}
+
+/** Reads the command line; says in one line what is wrong with it. */
+export function readOptions(args: readonly string[]): BenchOptions {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        json: { type: "boolean", default: false },
+        quick: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
+        runs: { type: "string" },
+        talks: { type: "string" },
+      },
+    });
+    if (values.help) return { ok: true, verb: "help" };
+    const [verb, ...more] = positionals;
+    if ((verb !== "fanout" && verb !== "talk") || more.length > 0) return refuse("say fanout or talk");
+    return {
+      ok: true,
+      verb,
+      json: values.json,
+      quick: values.quick,
+      runs: countOf("runs", values.runs),
+      talks: countOf("talks", values.talks),
+    };
+  } catch (error) {
+    return refuse((error as Error).message);
+  }
+}
