@@ -1,0 +1,124 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { isBroadcastId } from "@dalaba/protocol";
+import { readFault } from "../faults/fault";
+import type { Fleet } from "../fleet/fleet";
+
+/**
+ * The simulator's own door, on loopback only: what is true, and what is to go wrong. It is no part of the product's API and
+ * has no users, so it answers nobody but programs of this machine: other Host names and browsers' Origins are refused.
+ */
+
+const MOST_BODY_BYTES = 65_536;
+
+interface Answer {
+  readonly status: number;
+  readonly json?: unknown;
+  readonly wav?: { readonly bytes: Buffer; readonly startUs: number };
+}
+
+export interface ControlServer {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** `port` 0 takes a free one. Rejects when the port is taken. */
+export async function startControl(fleet: Fleet, port: number): Promise<ControlServer> {
+  const server = createServer((request, response) => {
+    answer(fleet, request).then(
+      (given) => send(response, given),
+      (error: unknown) => send(response, refusal(500, "sim-failed", String(error))),
+    );
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", resolve);
+  });
+  return { port: (server.address() as AddressInfo).port, close: () => close(server) };
+}
+
+function close(server: Server): Promise<void> {
+  server.closeAllConnections();
+  return new Promise((resolve) => server.close(() => resolve()));
+}
+
+function refusal(status: number, code: string, detail: string): Answer {
+  return { status, json: { code, detail } };
+}
+
+function send(response: ServerResponse, { status, json, wav }: Answer): void {
+  if (wav) {
+    response.writeHead(status, {
+      "content-type": "audio/wav",
+      "content-length": wav.bytes.length,
+      "x-start-us": String(wav.startUs),
+    });
+    response.end(wav.bytes);
+    return;
+  }
+  response.writeHead(status, { "content-type": "application/json" });
+  response.end(`${JSON.stringify(json)}\n`);
+}
+
+async function answer(fleet: Fleet, request: IncomingMessage): Promise<Answer> {
+  const host = (request.headers.host ?? "").replace(/:\d+$/, "");
+  if (!["127.0.0.1", "localhost"].includes(host) || request.headers.origin !== undefined)
+    return refusal(403, "not-for-browsers", "loopback programs only");
+  const url = new URL(request.url ?? "/", "http://127.0.0.1");
+  const path = url.pathname;
+  if (request.method === "GET" && path === "/speakers")
+    return { status: 200, json: { size: fleet.size, online: fleet.online, speakers: fleet.states() } };
+  if (request.method === "GET" && path === "/truth") {
+    const broadcast = url.searchParams.get("broadcast") ?? "";
+    if (!isBroadcastId(broadcast)) return refusal(400, "bad-request", "broadcast: 16 hex digits");
+    return { status: 200, json: { broadcast, speakers: fleet.truth(broadcast) } };
+  }
+  const wav = /^\/record\/([A-Za-z0-9_-]{1,32})\.wav$/.exec(path);
+  if (request.method === "GET" && wav) {
+    const recording = fleet.wav(wav[1] as string);
+    return recording
+      ? { status: 200, wav: recording }
+      : refusal(404, "not-recorded", `${wav[1]} is not being recorded`);
+  }
+  if (request.method === "POST" && (path === "/fault" || path === "/record")) {
+    const body = await readBody(request);
+    if (!body) return refusal(400, "bad-request", "a JSON object of at most 64 KiB");
+    return path === "/fault" ? makeFault(fleet, body) : record(fleet, body);
+  }
+  return refusal(404, "no-such-path", "GET /speakers /truth /record/ID.wav, POST /fault /record");
+}
+
+async function readBody(request: IncomingMessage): Promise<Record<string, unknown> | undefined> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > MOST_BODY_BYTES) return undefined;
+    chunks.push(chunk);
+  }
+  try {
+    const value: unknown = JSON.parse(Buffer.concat(chunks).toString("utf8"));
+    return value !== null && typeof value === "object" ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function makeFault(fleet: Fleet, body: Record<string, unknown>): Answer {
+  const { params } = body;
+  const given = typeof params === "object" && params !== null ? { ...params, ...body } : body;
+  const read = readFault(given);
+  if (!read.ok) return refusal(400, read.code, read.detail);
+  const speaker = String(body.speaker ?? "");
+  return fleet.fault(speaker, read.fault)
+    ? { status: 200, json: { speaker, fault: read.fault } }
+    : refusal(404, "no-such-speaker", speaker);
+}
+
+function record(fleet: Fleet, body: Record<string, unknown>): Answer {
+  const speaker = String(body.speaker ?? "");
+  const on = body.on !== false;
+  return fleet.record(speaker, on)
+    ? { status: 200, json: { speaker, on } }
+    : refusal(404, "no-such-speaker", speaker);
+}

@@ -1,0 +1,405 @@
+import type { FrameDecoder } from "@dalaba/media";
+import {
+  type Ack,
+  type AudioMessage,
+  type Credentials,
+  type Crypto,
+  configBody,
+  deriveDeviceKeys,
+  encodeClockReply,
+  type KeySet,
+  keySetBody,
+  type Offer,
+  type Order,
+  orderBody,
+  type Receipt,
+  readClockRequest,
+  readUpward,
+  type Scope,
+  type SpeakerConfig,
+  signAudio,
+  signEnvelope,
+  targetHash,
+  toHex,
+  type Upward,
+} from "@dalaba/protocol";
+import { nodeCrypto, publicKeyOf } from "@dalaba/protocol/node";
+import { unmemoisedAudio } from "./audio-source";
+import type { Hears } from "./broadcast-player";
+import { FACTORY_LIMITS, type FactoryLimits } from "./factory-limits";
+import { MemoryFlash } from "./flash";
+import { Speaker } from "./speaker";
+
+/** A controller's side of the wire and one speaker, on virtual time: nothing here waits or opens a socket. */
+
+export const seedOf = (n: number): Uint8Array => new Uint8Array(32).fill(n);
+export const ROOT = seedOf(1);
+export const COMMAND = { kid: 10, seed: seedOf(10) };
+export const EMERGENCY = { kid: 11, seed: seedOf(11) };
+export const STREAM = { kid: 20, seed: seedOf(20) };
+export const UTC0 = 1_800_000_000_000;
+export const CLOCK_ID = "00000000000000c1";
+
+export const KEYS: KeySet = {
+  epoch: 1,
+  certificates: [
+    { kid: 10, use: "command", maxPriority: 79 },
+    { kid: 11, use: "emergency", maxPriority: 100 },
+    { kid: 20, use: "stream", maxPriority: 0 },
+  ].map((each) => ({
+    ...(each as { kid: number; use: "command" | "emergency" | "stream"; maxPriority: number }),
+    publicKey: publicKeyOf(seedOf(each.kid)),
+    notBeforeUtcMs: 0,
+    expiresUtcMs: Number.MAX_SAFE_INTEGER,
+  })),
+};
+
+export function credentialsOf(id: string, over: Partial<Credentials> = {}): Credentials {
+  const deviceSecret = toHex(nodeCrypto.sha256(new TextEncoder().encode(id)));
+  const { mqttPassword } = deriveDeviceKeys(nodeCrypto, Buffer.from(deviceSecret, "hex"));
+  return {
+    id,
+    mqttUrl: "mqtt://127.0.0.1:1",
+    httpUrl: "",
+    clockUrl: "udp://127.0.0.1:1",
+    user: id,
+    password: mqttPassword,
+    deviceSecret,
+    rootKey: toHex(publicKeyOf(ROOT)),
+    ...over,
+  };
+}
+
+export function keysDocument(version: number, keys: KeySet = KEYS, root = ROOT): Uint8Array {
+  const scope: Scope = { kind: "group", group: "all" };
+  return signEnvelope(nodeCrypto, root, {
+    type: "keys",
+    kid: 0,
+    counter: version,
+    notBeforeUtcMs: 0,
+    ttlMs: 0,
+    targetHash: targetHash(nodeCrypto, scope),
+    body: keySetBody(keys),
+  });
+}
+
+export function cfgDocument(
+  version: number,
+  config: Partial<SpeakerConfig> & { speaker: string },
+): Uint8Array {
+  return signEnvelope(nodeCrypto, COMMAND.seed, {
+    type: "cfg",
+    kid: COMMAND.kid,
+    counter: version,
+    notBeforeUtcMs: 0,
+    ttlMs: 0,
+    targetHash: targetHash(nodeCrypto, { kind: "speaker", speaker: config.speaker }),
+    body: configBody({
+      groups: ["all"],
+      levelDb: 0,
+      muted: false,
+      delayClass: "lan",
+      trimUs: 0,
+      clockUrl: "",
+      ...config,
+    }),
+  });
+}
+
+/** Signs an order as the controller does; `key` is the command key unless it says otherwise. */
+export function signOrder(
+  order: Order,
+  counter: number,
+  utcMs: number,
+  key: { readonly kid: number; readonly seed: Uint8Array } = COMMAND,
+): Uint8Array {
+  return signEnvelope(nodeCrypto, key.seed, {
+    type: order.type,
+    kid: key.kid,
+    counter,
+    notBeforeUtcMs: Math.floor(utcMs) - 1_000,
+    ttlMs: 10_000,
+    targetHash: targetHash(nodeCrypto, order.scope),
+    body: orderBody(order),
+  });
+}
+
+export function offerOf(over: Partial<Offer> & Pick<Offer, "broadcast" | "t0Us">): Offer {
+  return {
+    type: "offer",
+    scope: { kind: "group", group: "all" },
+    cfgVersion: 0,
+    epoch: 1,
+    priority: 60,
+    class: "talk",
+    issued: 1,
+    replaces: [],
+    m0: 0,
+    rPpb: 0,
+    delayUs: { lan: 80_000, wan: 400_000 },
+    clockId: CLOCK_ID,
+    streamKid: STREAM.kid,
+    topic: "pa/g/all/a",
+    startByUtcMs: Number.MAX_SAFE_INTEGER,
+    endsByUtcMs: Number.MAX_SAFE_INTEGER,
+    gainDb: 0,
+    chime: "none",
+    resume: "none",
+    waitMs: 0,
+    night: "no",
+    auth: "each",
+    ...over,
+  };
+}
+
+export function audioOf(
+  broadcast: string,
+  sequence: number,
+  over: Partial<AudioMessage> = {},
+  seed = STREAM.seed,
+): Uint8Array {
+  return signAudio(nodeCrypto, seed, {
+    keyId: STREAM.kid,
+    broadcast: broadcast as AudioMessage["broadcast"],
+    sequence,
+    mediaTime: sequence * 960,
+    frames: [Uint8Array.of(0x48, sequence & 255, 1)],
+    eos: false,
+    disc: false,
+    block: [],
+    ...over,
+  });
+}
+
+/** A decoder that makes a level of the packet's second byte: what sounds tells which frame it was. */
+export class LevelDecoder implements FrameDecoder {
+  decode(packet: Uint8Array): Float32Array {
+    return new Float32Array(320).fill(0.25 + (packet[1] ?? 0) / 1024);
+  }
+
+  conceal(frameSamples: number): Float32Array {
+    return new Float32Array(frameSamples).fill(0.01);
+  }
+}
+
+export interface Heard {
+  readonly what: "chime" | "frame" | "sound" | "voiced";
+  readonly broadcast: string;
+  readonly atUs: number;
+  readonly mediaTime?: number;
+}
+
+export interface TestTownOptions {
+  readonly id?: string;
+  readonly flash?: MemoryFlash;
+  readonly decoder?: FrameDecoder | null;
+  readonly limits?: Partial<FactoryLimits>;
+  readonly crypto?: Crypto;
+  /** serverTime minus speakerTime, µs. */
+  readonly offsetUs?: number;
+  /** µs each way of a clock exchange. */
+  readonly wayUs?: number;
+  /** The first exchange is answered; false leaves the speaker without the time. */
+  readonly clock?: boolean;
+}
+
+/** One speaker, the wire to it, and its time, which stands still unless `run` moves it. speakerTime starts at 1 s. */
+export class TestTown {
+  readonly speaker: Speaker;
+  readonly id: string;
+  readonly flash: MemoryFlash;
+  readonly said: Upward[] = [];
+  readonly subscribed: string[] = [];
+  readonly heard: Heard[] = [];
+  /** Every sample that left the converter since boot. */
+  readonly mixed: Float32Array[] = [];
+  /** What broker and clock do, for tests to change. */
+  clockAnswers: boolean;
+  lineUp = true;
+  ackReceipts = true;
+  goOn = true;
+  nowUs = 1_000_000;
+  readonly #options: TestTownOptions;
+  readonly #keys: ReturnType<typeof deriveDeviceKeys>;
+  #packetId = 0;
+  #index = 16_000;
+  #counter = 1;
+  readonly #pending: (() => void)[] = [];
+
+  constructor(options: TestTownOptions = {}) {
+    this.#options = options;
+    this.id = options.id ?? "horn-1";
+    this.flash = options.flash ?? new MemoryFlash();
+    this.clockAnswers = options.clock ?? true;
+    const credentials = credentialsOf(this.id);
+    this.#keys = deriveDeviceKeys(nodeCrypto, Buffer.from(credentials.deviceSecret, "hex"));
+    let nonce = 0;
+    const hears: Hears = {
+      chime: (broadcast, fromUs) => this.heard.push({ what: "chime", broadcast, atUs: fromUs }),
+      frame: (broadcast, mediaTime, atUs) => this.heard.push({ what: "frame", broadcast, atUs, mediaTime }),
+      sound: (broadcast, atUs) => this.heard.push({ what: "sound", broadcast, atUs }),
+      voiced: (broadcast, atUs) => this.heard.push({ what: "voiced", broadcast, atUs }),
+    };
+    this.speaker = new Speaker({
+      credentials,
+      crypto: options.crypto ?? nodeCrypto,
+      flash: this.flash,
+      audio: unmemoisedAudio,
+      decoders: {
+        sounding: () => (options.decoder === null ? undefined : (options.decoder ?? new LevelDecoder())),
+        listening: () => undefined,
+        done: () => {},
+      },
+      hears,
+      limits: { ...FACTORY_LIMITS, ...options.limits },
+      sampleRate: 16_000,
+      outputDelayMs: 20,
+      verifyUs: 100,
+      random: () => 0.5,
+      fresh: () => (++nonce).toString(16).padStart(16, "0"),
+      bootedUs: this.nowUs,
+      link: {
+        publish: (topic, bytes, qos) => this.#published(topic, bytes, qos),
+        subscribe: (wanted) => this.subscribed.push(...wanted.map(({ filter }) => filter)),
+        unsubscribe: (filters) => {
+          for (const filter of filters) this.subscribed.splice(this.subscribed.indexOf(filter), 1);
+        },
+        datagram: (bytes) => {
+          this.#answerClock(bytes);
+          return true;
+        },
+      },
+    });
+  }
+
+  serverUs(speakerUs = this.nowUs): number {
+    return speakerUs + (this.#options.offsetUs ?? 5_000_000);
+  }
+
+  get utcMs(): number {
+    return UTC0 + this.nowUs / 1000;
+  }
+
+  #published(topic: string, bytes: Uint8Array, qos: 0 | 1): number {
+    if (!this.lineUp) return -1;
+    if (topic.endsWith("/tq")) this.#answerClock(bytes);
+    else {
+      const publicKey = publicKeyOf(this.#keys.deviceSeed);
+      const read = readUpward(nodeCrypto, this.#keys.pairwiseKey, publicKey, bytes);
+      if (!read.ok) throw new Error(`the speaker says what nobody can read: ${read.code}`);
+      this.said.push(read.message);
+    }
+    if (qos === 0) return 0;
+    const packetId = ++this.#packetId;
+    if (this.ackReceipts) this.#pending.push(() => this.speaker.acked(packetId));
+    return packetId;
+  }
+
+  #answerClock(bytes: Uint8Array): void {
+    if (!this.clockAnswers) return;
+    const read = readClockRequest(nodeCrypto, this.#keys.pairwiseKey, bytes);
+    if (!read.ok) throw new Error(read.code);
+    const wayUs = this.#options.wayUs ?? 500;
+    const atUs = this.serverUs(this.nowUs + wayUs);
+    const reply = encodeClockReply(nodeCrypto, this.#keys.pairwiseKey, {
+      nonce: read.request.nonce,
+      t1Us: read.request.t1Us,
+      t2Us: atUs,
+      t3Us: atUs,
+      clockId: CLOCK_ID,
+      utcMs: this.utcMs + wayUs / 1000,
+      utcErrorMs: 5,
+      keyEpoch: 1,
+      cfgVersion: 0,
+      goOn: read.request.sounding.map(() => this.goOn),
+    });
+    const t4Us = this.nowUs + 2 * wayUs;
+    this.#pending.push(() => this.speaker.message(reply, t4Us));
+  }
+
+  /** Connects, hands over keys and cfg, and lets the first burst through. */
+  join(config: Partial<SpeakerConfig> = {}): this {
+    this.speaker.online(this.nowUs);
+    this.deliver(keysDocument(100));
+    this.deliver(cfgDocument(100, { speaker: this.id, ...config }));
+    this.run(1_000);
+    return this;
+  }
+
+  deliver(bytes: Uint8Array): void {
+    this.speaker.message(bytes, this.nowUs);
+  }
+
+  /** Signs and delivers; returns the bytes, to be sent again. */
+  order(order: Order, key = COMMAND, counter = ++this.#counter): Uint8Array {
+    const bytes = signOrder(order, counter, this.utcMs, key);
+    this.deliver(bytes);
+    return bytes;
+  }
+
+  /** Lets so many ms pass, 10 at a time. */
+  run(ms: number, each?: (nowUs: number) => void): void {
+    for (const until = this.nowUs + ms * 1000; this.nowUs < until; ) {
+      this.nowUs = Math.min(until, this.nowUs + 10_000);
+      for (const act of this.#pending.splice(0)) act();
+      this.speaker.tick(this.nowUs);
+      const end = Math.floor((this.nowUs * 16_000) / 1e6);
+      const mix = new Float32Array(end - this.#index);
+      if (mix.length > 0 && !this.speaker.silent)
+        this.speaker.render((this.#index * 1e6) / 16_000, mix.length, mix);
+      this.mixed.push(mix);
+      this.#index = end;
+      each?.(this.nowUs);
+    }
+  }
+
+  /**
+   * Sends messages of one frame as a live talk does: message n at T(n) + `wayMs`. `skip` leaves some out, `lateMs` holds
+   * one back.
+   */
+  talk(
+    broadcast: string,
+    t0SpeakerUs: number,
+    count: number,
+    over: {
+      skip?: (n: number) => boolean;
+      lateMs?: (n: number) => number;
+      wayMs?: number;
+      eos?: boolean;
+    } = {},
+  ): void {
+    const queue = Array.from({ length: count }, (_, n) => ({
+      n,
+      atUs: t0SpeakerUs + n * 20_000 + ((over.wayMs ?? 5) + (over.lateMs?.(n) ?? 0)) * 1000,
+    })).filter(({ n }) => !over.skip?.(n));
+    queue.sort((a, b) => a.atUs - b.atUs);
+    const send = (n: number): void => {
+      this.deliver(audioOf(broadcast, n, { eos: over.eos !== false && n === count - 1 }));
+    };
+    const end = t0SpeakerUs + count * 20_000 + 200_000;
+    while (queue[0] && queue[0].atUs <= this.nowUs) send((queue.shift() as { n: number }).n);
+    this.run(Math.ceil((end - this.nowUs) / 1000), (nowUs) => {
+      while (queue[0] && queue[0].atUs <= nowUs) send((queue.shift() as { n: number }).n);
+    });
+  }
+
+  get acks(): Ack[] {
+    return this.said.filter((each): each is Ack => each.type === "ack");
+  }
+
+  get receipts(): Receipt[] {
+    return this.said.filter((each): each is Receipt => each.type === "receipt");
+  }
+
+  framesHeard(broadcast: string): number[] {
+    return this.heard
+      .filter((each) => each.what === "frame" && each.broadcast === broadcast)
+      .map((each) => each.mediaTime as number);
+  }
+
+  /** Loudest sample of the last so many ms. */
+  peak(ms: number): number {
+    const samples = this.mixed.flatMap((block) => [...block]).slice(-16 * ms);
+    return samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
+  }
+}
