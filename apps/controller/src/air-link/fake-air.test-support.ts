@@ -74,10 +74,10 @@ export class FakeAir {
       (this.answers[request.type] as ((ask: AirRequest) => unknown) | undefined)?.(request) ??
       (request.type === "sign" ? signed(request) : this.#usual(request.type));
     if (answer === "silence" || request.id === undefined) return;
-    const refused = (answer as { refused?: string }).refused;
+    const { refused } = answer as { refused?: unknown };
     socket.write(
       encodeLine(
-        refused === undefined
+        typeof refused !== "string"
           ? { re: request.id, ok: true, ...(answer as object) }
           : { re: request.id, ok: false, code: refused, detail: "as the test wants it" },
       ),

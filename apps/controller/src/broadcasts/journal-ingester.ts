@@ -1,7 +1,7 @@
 import type { SiteId } from "@dalaba/core";
 import { type Store, storeFault } from "@dalaba/store";
 import type { JournalPosition } from "../air/journal-line";
-import type { AirLink } from "../air-link";
+import { type AirLink, type StoppableAsk, stoppableAsk } from "../air-link";
 import type { Clock } from "../clock";
 import type { EventFeed } from "../feed/types";
 import type { Log } from "../log";
@@ -32,6 +32,7 @@ export interface IngesterParts {
 export class JournalIngester {
   readonly waiters = new SettleWaiters();
   private readonly parts: IngesterParts;
+  private readonly air: StoppableAsk;
   private readonly reader: JournalReader;
   private readonly ledger: BroadcastLedger;
   private limit: JournalPosition | undefined;
@@ -49,6 +50,7 @@ export class JournalIngester {
 
   constructor(parts: IngesterParts) {
     this.parts = parts;
+    this.air = stoppableAsk(parts.air);
     this.reader = new JournalReader(parts.folder);
     this.ledger = new BroadcastLedger(parts);
   }
@@ -80,6 +82,7 @@ export class JournalIngester {
     clearTimeout(this.progressTimer);
     clearTimeout(this.retry);
     this.waiters.close();
+    this.air.stop();
     if (this.working) await new Promise<void>((resolve) => this.idle.push(resolve));
   }
 
@@ -157,8 +160,8 @@ export class JournalIngester {
    * ended without a word. Once is not enough: the line that says so may still be on its way to the disk.
    */
   private async compare(): Promise<void> {
-    const { air, store } = this.parts;
-    const answer = await air.ask("onair", {});
+    const { store } = this.parts;
+    const answer = await this.air.ask("onair", {});
     if (!answer.ok || this.stopped) return;
     const onAir = new Set(answer.value.broadcasts.map(({ broadcast }) => broadcast));
     const missing = store.broadcasts.open().flatMap(({ id }) => (onAir.has(id) ? [] : [id]));

@@ -15,11 +15,11 @@ const SIGN_STEP = 32;
 /** The signed cfg documents: what they should say, what they say, and how the one becomes the other. */
 export class FleetDocuments {
   private readonly store: Store;
-  private readonly air: AirLink;
+  private readonly air: Pick<AirLink, "ask">;
   private readonly clock: Clock;
   private readonly clockUrl: () => string;
 
-  constructor(parts: { store: Store; air: AirLink; clock: Clock; clockUrl: () => string }) {
+  constructor(parts: { store: Store; air: Pick<AirLink, "ask">; clock: Clock; clockUrl: () => string }) {
     this.store = parts.store;
     this.air = parts.air;
     this.clock = parts.clock;

@@ -2,7 +2,7 @@ import { accept, type Outcome, type Refusal } from "@dalaba/core";
 import { toHex } from "@dalaba/protocol";
 import type { Store } from "@dalaba/store";
 import type { SpeakerEntry } from "../air/ipc";
-import type { AirLink } from "../air-link";
+import { type AirLink, type StoppableAsk, stoppableAsk } from "../air-link";
 import type { Clock } from "../clock";
 import { STREAM_KID } from "../keys";
 import type { Log } from "../log";
@@ -31,6 +31,7 @@ export interface FleetParts {
  */
 export class Fleet {
   private readonly parts: FleetParts;
+  private readonly air: StoppableAsk;
   private readonly documents: FleetDocuments;
   private cached: TownView | undefined;
   /** What `air` was told of each speaker, as text; undefined before the first full state of a connection. */
@@ -43,7 +44,8 @@ export class Fleet {
 
   constructor(parts: FleetParts) {
     this.parts = parts;
-    this.documents = new FleetDocuments(parts);
+    this.air = stoppableAsk(parts.air);
+    this.documents = new FleetDocuments({ ...parts, air: this.air });
   }
 
   start(): void {
@@ -58,6 +60,7 @@ export class Fleet {
     this.stopped = true;
     this.leave();
     clearTimeout(this.retry);
+    this.air.stop();
     await this.running;
   }
 
@@ -101,7 +104,7 @@ export class Fleet {
     if (!documents.ok) return documents;
     // The documents go first: a speaker must have its groups before an order can name them.
     if (documents.value.length > 0) {
-      const put = await this.parts.air.ask("documents.put", { documents: documents.value });
+      const put = await this.air.ask("documents.put", { documents: documents.value });
       if (!put.ok) return this.failed(put);
     }
     const told = await this.tellSpeakers(view);
@@ -112,7 +115,7 @@ export class Fleet {
 
   private async tellState(view: TownView): Promise<Outcome<undefined>> {
     const speakers = this.entries(view);
-    const stated = await this.parts.air.ask("state", {
+    const stated = await this.air.ask("state", {
       speakers,
       groups: this.documents.groups(view),
       documents: this.documents.all(),
@@ -132,12 +135,12 @@ export class Fleet {
     const gone = [...this.told.keys()].filter((id) => !ids.has(id));
     const fresh = entries.filter((entry) => this.told?.get(entry.id) !== JSON.stringify(entry));
     if (gone.length > 0) {
-      const removed = await this.parts.air.ask("speakers.remove", { ids: gone });
+      const removed = await this.air.ask("speakers.remove", { ids: gone });
       if (!removed.ok) return removed;
       for (const id of gone) this.told?.delete(id);
     }
     if (fresh.length === 0) return accept(undefined);
-    const put = await this.parts.air.ask("speakers.put", {
+    const put = await this.air.ask("speakers.put", {
       speakers: fresh,
       groups: this.documents.groups(view),
     });
