@@ -18,6 +18,9 @@ const complain = (lines: string): void => {
   for (const line of lines.split("\n")) process.stderr.write(`dalaba: ${line}\n`);
 };
 
+// Voices, people and keys: what any of our processes writes is for this user alone.
+process.umask(0o077);
+
 async function main(): Promise<number | null> {
   const command = readArguments(process.argv.slice(2));
   if (!command.ok) return failed(command.detail, 2);
