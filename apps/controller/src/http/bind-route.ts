@@ -76,8 +76,10 @@ function refusal(refused: Refusal, route: RouteSpec, caller: Caller, parts: Bind
 }
 
 function limit(route: RouteSpec): MiddlewareHandler<AppEnv> {
+  // A request whose route takes no body is not looked at: the rest of it is drained unread.
+  if (!route.body && !route.bytes) return (_, next) => next();
   const maxSize = route.limitBytes ?? BODY_LIMIT_BYTES;
-  return bodyLimit({
+  const within = bodyLimit({
     maxSize,
     onError: (c: Context<AppEnv>) =>
       problemResponse(
@@ -85,6 +87,11 @@ function limit(route: RouteSpec): MiddlewareHandler<AppEnv> {
         c.var.visitor.requestId,
       ),
   });
+  return async (c, next) => {
+    // RFC 9110 15.5.12: what does not say how long it is cannot be refused before it is read.
+    if (c.req.header("transfer-encoding") === undefined) return within(c, next);
+    return problemResponse(refuse("length-required", "no Content-Length"), c.var.visitor.requestId);
+  };
 }
 
 function mediaOf(c: Context<AppEnv>): string {

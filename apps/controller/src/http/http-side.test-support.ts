@@ -1,12 +1,18 @@
 import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { API_PREFIX, type RouteSpec, routes } from "@dalaba/api";
 import { ACTS, type Grant, planTown, readTown, refuse, type SiteScope } from "@dalaba/core";
 import { openStore, type Store } from "@dalaba/store";
 import type { OpenAPIHono } from "@hono/zod-openapi";
+import type { AirLink } from "../air-link";
 import { StoredFeed } from "../feed/stored-feed";
+import { KeyFolder } from "../keys";
 import { silentLog } from "../log";
 import { Passwords } from "../people/passwords";
 import { hashOf, newSecret } from "../people/secrets";
+import { soundSide } from "../sound-side";
 import { TroubleBoard } from "../trouble";
 import type { AppEnv } from "./env";
 import { type HttpSideParts, httpSide, type SoundGroups } from "./http-side";
@@ -56,6 +62,32 @@ export function pendingSound(): SoundGroups {
   ) as unknown as SoundGroups;
 }
 
+/** The real handlers before an `air` that listens and answers nothing. */
+export function realSound({ store, clock, feed, troubles }: Made): Partial<HttpSideParts> {
+  const folder = mkdtempSync(join(tmpdir(), "dalaba-http-"));
+  const ring = new KeyFolder(folder).open({ speakersExist: false });
+  rmSync(folder, { recursive: true, force: true });
+  if (!ring.ok) throw new Error(ring.detail);
+  const air: AirLink = {
+    peer: { pid: 1, clockId: "0".repeat(16), ports: { mqtt: 1, clock: 2, talk: 3 } },
+    ask: () => Promise.resolve(refuse("air-unreachable", "no air in this test")),
+    onEvent: () => () => {},
+    onPeer: () => () => {},
+    close: () => Promise.resolve(),
+  };
+  const sound = soundSide({
+    ...{ store, clock, feed, troubles, air, ring: ring.value, log: silentLog },
+    settings: { host: "127.0.0.1", dataFolder: folder, mqttUrl: null, mqttPort: 0 },
+    httpPort: () => 8080,
+  });
+  return {
+    sound: sound.groups,
+    air,
+    broadcast: (id) => sound.broadcast(id),
+    online: (id) => sound.online(id),
+  };
+}
+
 export interface TestSide {
   readonly app: OpenAPIHono<AppEnv>;
   readonly store: Store;
@@ -83,7 +115,12 @@ export const grant = (role: Grant["role"], site: string, maxPriority = 60): Gran
   permissions: [],
 });
 
-export async function testSide(more: Partial<HttpSideParts> = {}): Promise<TestSide> {
+type Made = Pick<HttpSideParts, "store" | "clock" | "feed" | "troubles">;
+
+/** The HTTP side over a store in memory. `more` replaces parts, made from the store and its fellows where need be. */
+export async function testSide(
+  more: Partial<HttpSideParts> | ((made: Made) => Partial<HttpSideParts>) = {},
+): Promise<TestSide> {
   const clock = new TestClock();
   const opened = await openStore({ file: ":memory:", sealer: PLAIN_SEALER, nowMs: clock.ms });
   if (!opened.ok) throw new Error(opened.detail);
@@ -106,7 +143,7 @@ export async function testSide(more: Partial<HttpSideParts> = {}): Promise<TestS
     urls: () => ({ http: "http://console.test", talk: "", mqtt: "", clock: "" }),
     broadcast: (id) => store.broadcasts.get(id),
     checkReplies: true,
-    ...more,
+    ...(typeof more === "function" ? more({ store, clock, feed, troubles }) : more),
   });
   const side: TestSide = {
     ...{ app, store, clock, feed, troubles },

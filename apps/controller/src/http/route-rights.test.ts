@@ -1,17 +1,24 @@
 import { allRoutes } from "@dalaba/api";
 import { PERMISSIONS, type SiteId, type SpeakerId } from "@dalaba/core";
-import { beforeAll, describe, expect, it } from "vitest";
-import { BOOT_TOKEN, grant, type RequestOptions, type TestSide, testSide } from "./http-side.test-support";
+import { beforeEach, describe, expect, it } from "vitest";
+import {
+  BOOT_TOKEN,
+  grant,
+  type RequestOptions,
+  realSound,
+  type TestSide,
+  testSide,
+} from "./http-side.test-support";
 
 /*
  * Who may use which route. `e` is a place, speaker or broadcast of the village where everyone but the admin has their
  * grant, `w` one of the other village. A route that is not in this table fails the test below.
  */
-type Who = "viewer" | "operator" | "supervisor" | "technician" | "admin";
-const EVERYONE: readonly Who[] = ["viewer", "operator", "supervisor", "technician", "admin"];
-const SPEAKING: readonly Who[] = ["operator", "supervisor", "admin"];
-const ADMIN: readonly Who[] = ["admin"];
-const TECHNICAL: readonly Who[] = ["technician", "admin"];
+type Who = "viewer" | "operator" | "supervisor" | "technician" | "village-admin" | "admin";
+const EVERYONE: readonly Who[] = ["viewer", "operator", "supervisor", "technician", "village-admin", "admin"];
+const SPEAKING: readonly Who[] = ["operator", "supervisor", "village-admin", "admin"];
+const ADMIN: readonly Who[] = ["village-admin", "admin"];
+const TECHNICAL: readonly Who[] = ["technician", "village-admin", "admin"];
 
 interface Row {
   readonly may: readonly Who[] | "public";
@@ -34,7 +41,11 @@ const village = (may: Row["may"], at: Row["at"]): Row => ({ may, at, object: "vi
 const speaker = (v: string) => ({ path: `${v}1` });
 const broadcast = (v: string) => ({ path: v === "e" ? "e".repeat(16) : "b".repeat(16) });
 const site = (v: string) => (v === "e" ? "east" : "west");
-const yaml = { headers: { "content-type": "text/yaml" }, body: "version: 1\ncoordinates: wgs84\n" };
+const to = (v: string) => [`speaker:${v}1`];
+const room = (v: string) => ({
+  headers: { "content-type": "text/yaml" },
+  body: `version: 1\ncoordinates: wgs84\nrooms: [{ id: new-${v}, name: n, site: ${site(v)} }]\n`,
+});
 
 export const RIGHTS: Readonly<Record<string, Row>> = {
   signIn: none("public", { json: { user: "nobody", password: "wrong password" } }),
@@ -62,15 +73,15 @@ export const RIGHTS: Readonly<Record<string, Row>> = {
   listSpeakers: none(EVERYONE),
   showSpeaker: village(EVERYONE, speaker),
   addSpeakers: village(TECHNICAL, (v) => ({ json: { site: site(v), name: "n", at: { lat: 25, lon: 102 } } })),
-  rotateCredentials: none(TECHNICAL, { json: { to: ["speaker:none"] } }),
+  rotateCredentials: village(TECHNICAL, (v) => ({ json: { to: to(v) } })),
   disableSpeaker: village(TECHNICAL, speaker),
   enableSpeaker: village(TECHNICAL, speaker),
   removeSpeaker: village(TECHNICAL, speaker),
-  planTown: none(ADMIN, yaml),
-  applyTown: none(ADMIN, yaml),
+  planTown: village(ADMIN, room),
+  applyTown: village(ADMIN, room),
   exportTown: whole(EVERYONE),
-  resolveTargets: none(EVERYONE, { json: { to: ["speaker:none"] } }),
-  openTalk: none(SPEAKING, { json: { kind: "talk", to: ["speaker:none"] } }),
+  resolveTargets: village(EVERYONE, (v) => ({ json: { to: to(v) } })),
+  openTalk: village(SPEAKING, (v) => ({ json: { kind: "talk", to: to(v) } })),
   listBroadcasts: none(EVERYONE),
   showBroadcast: village(EVERYONE, broadcast),
   listBroadcastSpeakers: village(EVERYONE, broadcast),
@@ -80,7 +91,7 @@ export const RIGHTS: Readonly<Record<string, Row>> = {
   stopAll: none(SPEAKING, { json: { all: true } }),
   listOnAir: none(EVERYONE),
   followEvents: none(EVERYONE),
-  listAudit: whole(["supervisor", "admin"]),
+  listAudit: whole(["supervisor", "village-admin", "admin"]),
   showStatus: none(EVERYONE),
   showConfig: whole(ADMIN),
   exportMosquitto: whole(ADMIN),
@@ -92,14 +103,14 @@ describe("rights, over every route of the contract", () => {
   let side: TestSide;
   const ids = {} as Record<Who, string>;
 
-  beforeAll(async () => {
-    side = await testSide();
+  beforeEach(async () => {
+    side = await testSide(realSound);
     await side.person("spare", []);
     for (const who of EVERYONE) {
-      const priority = who === "admin" ? 79 : who === "supervisor" ? 68 : who === "operator" ? 64 : 0;
-      ids[who] = await side.person(who, [
-        { ...grant(who, who === "admin" ? "*" : "east", priority), permissions: PERMISSIONS },
-      ]);
+      const role = who === "village-admin" ? "admin" : who;
+      const priority = role === "viewer" || role === "technician" ? 0 : 68;
+      const where = who === "admin" ? "*" : "east";
+      ids[who] = await side.person(who, [{ ...grant(role, where, priority), permissions: PERMISSIONS }]);
     }
     for (const [id, where, by] of [
       ["e".repeat(16), "east", "e1"],
