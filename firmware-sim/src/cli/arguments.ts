@@ -48,7 +48,7 @@ export const HELP = `Simulated speakers: honest ones, built from protocol/SPEC.m
   --record DIR         records every speaker: DIR/ID.wav, on the true timeline of DIR/ID.json
   --state DIR          keeps each speaker's key set, cfg and UTC floor through a restart
   --sink alsa          plays through aplay: a Raspberry Pi is a speaker (one line in FILE)
-  --output-delay-ms N  from handing over a sample to the horn (20; 80 with --sink alsa)
+  --output-delay-ms N  from handing over a sample to the horn (10; 80 with --sink alsa)
 
 Ctrl-C leaves politely. Progress goes to stderr.
 

@@ -36,7 +36,7 @@ export interface FleetOptions {
   readonly driftPpm?: number;
   /** Of decoders, cards and recordings, Hz; 16,000 when left out. */
   readonly sampleRate?: 16_000 | 48_000;
-  /** From handing a sample over to the horn; 20 when left out. */
+  /** From handing a sample over to the horn; 10 when left out. */
   readonly outputDelayMs?: number;
   /** All have connected once by then; 3,000 when left out. */
   readonly connectWithinMs?: number;
@@ -125,7 +125,7 @@ class RunningFleet implements Fleet {
           clocks: this.#clocks,
           limits: options.limits ?? FACTORY_LIMITS,
           sampleRate: chosen.sampleRate,
-          outputDelayMs: options.outputDelayMs ?? 20,
+          outputDelayMs: options.outputDelayMs ?? 10,
           verifyUs,
           random,
           fresh,

@@ -17,6 +17,7 @@ import {
 } from "@dalaba/protocol";
 import { nodeCrypto, publicKeyOf } from "@dalaba/protocol/node";
 import { Aedes } from "aedes";
+import { publishPacket } from "../mqtt/packets";
 import {
   audioOf,
   CLOCK_ID,
@@ -40,7 +41,11 @@ export class Loopback {
   readonly #broker: Aedes;
   readonly #server: Server;
   readonly #clock: Socket;
-  readonly #keys = new Map<string, ReturnType<typeof deriveDeviceKeys>>();
+  readonly #keys = new Map<
+    string,
+    ReturnType<typeof deriveDeviceKeys> & { readonly publicKey: Uint8Array }
+  >();
+  readonly #sockets = new Set<TcpSocket>();
   #counter = Date.now() * 1000;
   /** Datagrams are answered; false leaves only `tq`. */
   udp = true;
@@ -52,8 +57,14 @@ export class Loopback {
     const mqttUrl = `mqtt://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const clockUrl = `udp://127.0.0.1:${clock.address().port}`;
     this.credentials = ids.map((id) => credentialsOf(id, { mqttUrl, clockUrl }));
-    for (const each of this.credentials)
-      this.#keys.set(each.id, deriveDeviceKeys(nodeCrypto, Buffer.from(each.deviceSecret, "hex")));
+    for (const each of this.credentials) {
+      const keys = deriveDeviceKeys(nodeCrypto, Buffer.from(each.deviceSecret, "hex"));
+      this.#keys.set(each.id, { ...keys, publicKey: publicKeyOf(keys.deviceSeed) });
+    }
+    server.on("connection", (socket) => {
+      this.#sockets.add(socket);
+      socket.on("close", () => this.#sockets.delete(socket));
+    });
     clock.on("message", (bytes, from) => {
       const reply = this.udp ? this.#answer(bytes) : undefined;
       if (reply) clock.send(reply, from.port, from.address);
@@ -86,7 +97,7 @@ export class Loopback {
         if (reply) void this.#publish(speakerTopic(speaker, "tr"), reply, false);
         return;
       }
-      const read = readUpward(nodeCrypto, keys.pairwiseKey, publicKeyOf(keys.deviceSeed), bytes);
+      const read = readUpward(nodeCrypto, keys.pairwiseKey, keys.publicKey, bytes);
       if (read.ok) this.said.push({ speaker, message: read.message });
     });
   }
@@ -134,6 +145,12 @@ export class Loopback {
 
   raw(topic: string, payload: Uint8Array): Promise<void> {
     return this.#publish(topic, payload, false);
+  }
+
+  /** Writes one PUBLISH to every connection, as a fast path does. */
+  write(topic: string, payload: Uint8Array): void {
+    const packet = publishPacket(topic, payload, 0, false, 0);
+    for (const socket of this.#sockets) socket.write(packet);
   }
 
   topicOf(broadcast: string): string {

@@ -8,7 +8,10 @@ import type { DecoderPool } from "./decoder-pool";
  * frames themselves are told apart by identity, which `MemoAudio` makes equal to equality of their bytes.
  *
  * One live decoder follows each branch. A speaker that lost a frame branches off: the decoder for its branch is made
- * anew and fed the last one to two seconds, which is as far back as Opus can be heard to remember.
+ * anew and fed the last 0.2-0.4 s, which is as far back as Opus can be heard to remember. Branches are bounded, or a
+ * busy machine that makes everybody late would be busier still: beyond the bound a gap is filled with the frame before
+ * it at half level, and the speaker goes on where others decoded its next frame. Speakers that do the whole work do not
+ * come here.
  */
 
 type Step =
@@ -16,7 +19,8 @@ type Step =
   | { readonly kind: "conceal"; readonly samples: number };
 
 /** So many steps are kept twice over for making a decoder anew. */
-const SEGMENT = 50;
+const SEGMENT = 10;
+const MOST_BRANCHES = 16;
 const FORGET_US = 5_000_000;
 
 interface Segment {
@@ -38,6 +42,7 @@ interface Node {
 export class MemoDecoding {
   readonly #pool: DecoderPool;
   readonly #branches: { readonly atUs: number; readonly forget: () => void }[] = [];
+  readonly #latest = new Map<Uint8Array, Node>();
   #live = new Set<Node>();
   #nowUs = 0;
   #root: Node = newNode({ steps: [], before: undefined }, 0, null);
@@ -84,9 +89,14 @@ export class MemoDecoding {
       this.shared++;
       return known;
     }
+    const elsewhere = step.kind === "decode" && this.#full(from) ? this.#latest.get(step.packet) : undefined;
+    if (elsewhere) {
+      this.shared++;
+      return elsewhere;
+    }
     this.made++;
-    const decoder = this.#decoderOf(from);
-    const pcm = decoder ? run(decoder, step) : null;
+    const decoder = step.kind !== "decode" && this.#full(from) ? undefined : this.#decoderOf(from);
+    const pcm = decoder ? run(decoder, step) : halved(from.pcm);
     const segment = extend(from, step);
     const node = newNode(segment, segment.steps.length, pcm);
     node.decoder = decoder;
@@ -94,7 +104,13 @@ export class MemoDecoding {
     if (decoder) this.#live.add(node);
     if (step.kind === "conceal") this.#branch(from.concealed, step.samples, node);
     else this.#branch(step.kind === "fec" ? from.fec : from.decoded, step.packet, node);
+    if (step.kind === "decode") this.#branch(this.#latest, step.packet, node);
     return node;
+  }
+
+  /** Going on from here would need one more decoder than there may be. */
+  #full(from: Node): boolean {
+    return from.decoder === undefined && this.#live.size >= MOST_BRANCHES;
   }
 
   #branch<K>(children: Map<K, Node>, key: K, node: Node): void {
@@ -140,6 +156,10 @@ function extend(from: Node, step: Step): Segment {
   }
   segment.steps.push(step);
   return segment;
+}
+
+function halved(pcm: Float32Array | null): Float32Array | null {
+  return pcm?.map((sample) => sample / 2) ?? null;
 }
 
 function run(decoder: OpusDecoder, step: Step): Float32Array | null {

@@ -1,4 +1,11 @@
-import { AUDIO_CONTEXT, type Crypto, domain, type ParsedAudio, parseAudio } from "@dalaba/protocol";
+import {
+  AUDIO_CONTEXT,
+  type Crypto,
+  domain,
+  equalBytes,
+  type ParsedAudio,
+  parseAudio,
+} from "@dalaba/protocol";
 
 /** One audio message as it came, split once and checked once, however many simulated speakers are handed it. */
 export class AudioEntry {
@@ -16,7 +23,7 @@ export class AudioEntry {
   /** The Ed25519 check (SPEC 4.1), remembered for the key it was made with. */
   genuine(crypto: Crypto, publicKey: Uint8Array): boolean {
     if (!this.parsed.ok || !this.parsed.signed) return false;
-    if (this.#key !== publicKey) {
+    if (!this.#key || !equalBytes(this.#key, publicKey)) {
       this.#genuine = crypto.verify(
         publicKey,
         domain(AUDIO_CONTEXT, this.parsed.signedBytes),
