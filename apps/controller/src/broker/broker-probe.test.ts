@@ -1,16 +1,12 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { connect, createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import mqtt, { type MqttClient } from "mqtt";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { needsProgram, whereIs } from "../../../../.ci/test/needs-program";
+import { needsProgram } from "../../../../.ci/test/needs-program";
 import { BrokerGuard } from "./broker-guard";
 import { brokerUsers } from "./broker-users";
 import { mosquittoFiles } from "./mosquitto-files";
 import { mosquittoHash } from "./password-hash";
 import { probeRights } from "./probe-rights";
+import { RealBroker } from "./real-broker.test-support";
 
 const ring = { derive: (info: string) => new Uint8Array(32).fill(info.length) };
 const users = brokerUsers(ring, undefined);
@@ -19,35 +15,26 @@ const speakers = [
   { id: "west-1", passwordHash: mosquittoHash("secret-2"), groups: ["all", "s-west"] },
 ];
 
-let folder: string;
-let broker: ChildProcess | undefined;
+let broker: RealBroker;
 let clients: MqttClient[] = [];
-let port: number;
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), "dalaba-broker-"));
-  port = await freePort();
+  broker = await RealBroker.reserve();
 });
 afterEach(async () => {
   for (const client of clients) client.end(true);
   clients = [];
-  if (broker && broker.exitCode === null) {
-    const gone = new Promise((resolve) => broker?.once("exit", resolve));
-    broker.kill("SIGKILL");
-    await gone;
-  }
-  broker = undefined;
-  rmSync(folder, { recursive: true, force: true });
+  await broker.stop();
 });
 
 needsProgram("mosquitto")("a real mosquitto with the exported files", () => {
   it("passes the probe", async () => {
-    await run(exported());
+    await broker.run(exported());
     expect(await probeRights(url(), users)).toEqual({ ok: true, value: undefined });
   });
 
   it("lets a speaker in with the password whose hash was kept, and nobody else", async () => {
-    await run(exported());
+    await broker.run(exported());
     await expect(enter("east-1", "secret-1")).resolves.toBeDefined();
     await expect(enter("east-1", "secret-2")).rejects.toThrow("Not authorized");
     await expect(enter("nobody", "x")).rejects.toThrow("Not authorized");
@@ -57,7 +44,7 @@ needsProgram("mosquitto")("a real mosquitto with the exported files", () => {
   });
 
   it("gives a speaker its orders and its groups' audio, and no other's", async () => {
-    await run(exported());
+    await broker.run(exported());
     const controller = await enter(users.controller.name, users.controller.password);
     const speaker = await enter("east-1", "secret-1");
     const heard: string[] = [];
@@ -86,7 +73,7 @@ needsProgram("mosquitto")("a real mosquitto with the exported files", () => {
   });
 
   it("ends a connection of the same user, never of another that borrows its client id", async () => {
-    await run(exported());
+    await broker.run(exported());
     const speaker = await enter("east-1", "secret-1");
     let closed = false;
     speaker.on("close", () => {
@@ -98,11 +85,11 @@ needsProgram("mosquitto")("a real mosquitto with the exported files", () => {
   });
 
   it("cuts off a speaker that is no longer in the files when it is told to read them again", async () => {
-    await run(exported());
+    await broker.run(exported());
     const speaker = await enter("east-1", "secret-1");
     const closed = new Promise<void>((resolve) => speaker.once("close", () => resolve()));
-    write(exported({ without: "east-1" }));
-    broker?.kill("SIGHUP");
+    broker.write(exported({ without: "east-1" }));
+    broker.reload();
     await closed;
     await expect(enter("east-1", "secret-1")).rejects.toThrow("Not authorized");
   });
@@ -111,7 +98,7 @@ needsProgram("mosquitto")("a real mosquitto with the exported files", () => {
     const files = { ...exported(), "dalaba.acl": "pattern readwrite pa/#\ntopic readwrite pa/#\n" };
     for (const name of [users.check.name, users.probe.name])
       files["dalaba.acl"] += `user ${name}\ntopic readwrite #\n`;
-    await run(files);
+    await broker.run(files);
     const outcome = await probeRights(url(), users);
     expect(outcome).toMatchObject({ ok: false, code: "broker-rights-open" });
     expect(!outcome.ok && outcome.params?.open).toEqual(
@@ -125,7 +112,7 @@ needsProgram("mosquitto")("a real mosquitto with the exported files", () => {
 
   it("is refused for one open topic, which is named", async () => {
     const files = exported();
-    await run({
+    await broker.run({
       ...files,
       "dalaba.acl": `${files["dalaba.acl"]}\nuser ${users.probe.name}\ntopic write pa/g/all/a\n`,
     });
@@ -137,7 +124,7 @@ needsProgram("mosquitto")("a real mosquitto with the exported files", () => {
 
   it("is refused when a speaker may read another's orders", async () => {
     const files = exported();
-    await run({
+    await broker.run({
       ...files,
       "dalaba.acl": `${files["dalaba.acl"]}\nuser ${users.probe.name}\ntopic read pa/d/+/cmd\n`,
     });
@@ -149,12 +136,12 @@ needsProgram("mosquitto")("a real mosquitto with the exported files", () => {
 
   it("proves nothing when the speaker's own rights are missing", async () => {
     const files = exported();
-    await run({ ...files, "dalaba.acl": `user ${users.check.name}\ntopic readwrite pa/#\n` });
+    await broker.run({ ...files, "dalaba.acl": `user ${users.check.name}\ntopic readwrite pa/#\n` });
     expect(await probeRights(url(), users)).toMatchObject({ code: "broker-probe-failed" });
   });
 
   it("says when its users are not known there", async () => {
-    await run(exported());
+    await broker.run(exported());
     const others = brokerUsers({ derive: () => new Uint8Array(32) }, undefined);
     expect(await probeRights(url(), others)).toMatchObject({ code: "broker-probe-refused" });
   });
@@ -198,28 +185,15 @@ function exported(change: { without?: string } = {}): Record<string, string> {
     ...mosquittoFiles({
       users,
       speakers: speakers.filter(({ id }) => id !== change.without),
-      folder,
+      folder: broker.folder,
       host: "127.0.0.1",
-      port,
+      port: broker.port,
     }),
   };
 }
 
-function write(files: Record<string, string>): void {
-  for (const [name, content] of Object.entries(files))
-    writeFileSync(join(folder, name), content, { mode: 0o644 });
-}
-
-async function run(files: Record<string, string>): Promise<void> {
-  write(files);
-  // Started by root it would drop to the user mosquitto, who cannot read a temporary folder.
-  writeFileSync(join(folder, "run.conf"), `user root\n${files["dalaba.conf"]}`);
-  broker = spawn(whereIs("mosquitto") as string, ["-c", join(folder, "run.conf")], { stdio: "ignore" });
-  await until(() => connects(port));
-}
-
 function url(): string {
-  return `mqtt://127.0.0.1:${port}`;
+  return broker.url();
 }
 
 async function enter(user: string, password: string, clientId = user): Promise<MqttClient> {
@@ -237,24 +211,4 @@ async function enter(user: string, password: string, clientId = user): Promise<M
 
 async function until(true_: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await true_())) await new Promise((resolve) => setTimeout(resolve, 10));
-}
-
-function connects(to: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(to, "127.0.0.1");
-    socket.once("connect", () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once("error", () => resolve(false));
-  });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
 }

@@ -49,8 +49,9 @@ const WILD_FILTERS = ["#", "pa/#", "pa/d/+/cmd", "pa/d/#"];
  * speaker must be able to do does not pass, so that nothing is proved.
  */
 export async function probeRights(url: string, users: BrokerUsers): Promise<Outcome<undefined, ProbeCode>> {
-  const probe = new ProbePeer(url, users.probe);
-  const check = new ProbePeer(url, users.check);
+  const address = withoutUser(url);
+  const probe = new ProbePeer(address, users.probe);
+  const check = new ProbePeer(address, users.check);
   try {
     await probe.connect();
     await check.connect();
@@ -72,6 +73,14 @@ export async function probeRights(url: string, users: BrokerUsers): Promise<Outc
     probe.close();
     check.close();
   }
+}
+
+/** A user in the address would win over the one that is given: the probe would be the controller. */
+function withoutUser(url: string): string {
+  const address = new URL(url);
+  address.username = "";
+  address.password = "";
+  return address.href;
 }
 
 async function publishesThrough(

@@ -22,6 +22,11 @@ export const requestErrors = {
     title: "The body is larger than allowed",
     next: "Send less; params.limitBytes is the limit of this route.",
   },
+  "length-required": {
+    status: 411,
+    title: "The body does not say how long it is",
+    next: "Send it with a Content-Length instead of in chunks.",
+  },
   "no-such-route": {
     status: 404,
     title: "There is nothing at this address",
