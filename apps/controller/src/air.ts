@@ -39,6 +39,8 @@ try {
   };
   process.on("SIGTERM", end);
   process.on("SIGINT", end);
+  // The supervisor is gone: nobody would restart this process or free its ports.
+  process.on("disconnect", end);
 } catch (error) {
   log.error(
     { err: error },

@@ -2,7 +2,7 @@ import type { Ack, DelayClass, Receipt, Report, Scope, Stop } from "@dalaba/prot
 import type { SignedOffers } from "./broadcast-offers";
 import { type BroadcastParts, nowMs } from "./broadcast-parts";
 import type { AudioRoute } from "./downlink";
-import type { LiveSpeaker } from "./ipc";
+import type { LiveSpeaker, LiveSpeakerState } from "./ipc";
 import { type Lane, Lanes } from "./lanes";
 import { claimOf, DELAY_US, type OfferFacts, offerOf, stopOf } from "./offer-of";
 import { type AddressedScope, single } from "./offer-scopes";
@@ -10,6 +10,9 @@ import { OrderDesk } from "./order-desk";
 import { LATE_REPEATS_MS } from "./order-repeats";
 import { PROGRESS_LIMITS } from "./progress";
 import type { Ticket } from "./ticket";
+
+/** Nothing of the broadcast is there: no STOP is needed. */
+const UNTOUCHED: readonly LiveSpeakerState[] = ["offline", "refused"];
 
 /** What an audience is given when its broadcast goes on air. */
 export interface OnAirFacts {
@@ -87,7 +90,7 @@ export class Audience {
     void this.#desk.stop(
       (scope) => this.#stopOrder(scope, stopping),
       scopes,
-      (id) => this.lanes.get(id)?.state !== "refused",
+      (id) => !UNTOUCHED.includes(this.lanes.get(id)?.state ?? "offline"),
     );
   }
 
@@ -237,7 +240,7 @@ export class Audience {
   dropLifeless(atMs: number): void {
     const { downlink, heardAtMs } = this.#parts;
     for (const { id } of this.lanes.owing())
-      if (downlink.reaches(id) && atMs - heardAtMs(id) > PROGRESS_LIMITS.destroyMs)
+      if (downlink.present(id) && atMs - heardAtMs(id) > PROGRESS_LIMITS.destroyMs)
         downlink.drop(id, "frozen");
   }
 

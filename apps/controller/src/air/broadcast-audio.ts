@@ -11,7 +11,7 @@ const BUNDLE_WAIT_US = 80_000;
 const EOS_AGAIN_MS: readonly number[] = [20, 40];
 
 export interface AudioSum {
-  /** 20 ms frames from the first to the last, those the sender left out included. */
+  /** 20 ms frames that left; a gap of the source is none (SPEC 9.1). */
   readonly frames: number;
   /** mediaTime after the last frame. */
   readonly endMediaTime: number;
@@ -27,7 +27,6 @@ export class BroadcastAudio {
   readonly recording: Recording | undefined;
   readonly #sender: AudioSender;
   #sum: AudioSum = NO_AUDIO;
-  #firstSequence = 0;
 
   constructor(
     broadcast: string,
@@ -53,9 +52,8 @@ export class BroadcastAudio {
   /** Frames come in order, each at most once; gaps are allowed. */
   frame(frame: UplinkFrame, atUs: number): void {
     const mediaTime = frame.sequence * FRAME_SAMPLES;
-    if (this.#sum.firstFrameAtUs === null) this.#firstSequence = frame.sequence;
     this.#sum = {
-      frames: frame.sequence + 1 - this.#firstSequence,
+      frames: this.#sum.frames + 1,
       endMediaTime: mediaTime + FRAME_SAMPLES,
       firstFrameAtUs: this.#sum.firstFrameAtUs ?? atUs,
       lastFrameAtUs: atUs,

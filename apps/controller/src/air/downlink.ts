@@ -23,7 +23,9 @@ export interface Downlink {
   readonly kind: "embedded" | "external";
   /** Added to t0 when audio comes on a topic of its own that speakers must subscribe to first, µs. */
   readonly adHocLeadUs: number;
-  /** True when something sent now would arrive. */
+  /** True when the speaker is there, as far as this side can know. */
+  present(speaker: string): boolean;
+  /** True when something sent now can arrive; behind a foreign broker also to who has not been heard yet. */
   reaches(speaker: string): boolean;
   order(mail: OrderMail): void;
   route(topic: string): AudioRoute;

@@ -193,6 +193,10 @@ export class EmbeddedBroker implements Downlink {
     this.#parts.listener.closed(client.id, connection.why);
   }
 
+  present(speaker: string): boolean {
+    return this.#connections.has(speaker);
+  }
+
   reaches(speaker: string): boolean {
     return this.#connections.has(speaker);
   }

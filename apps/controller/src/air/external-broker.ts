@@ -4,6 +4,7 @@ import { connect, type MqttClient } from "mqtt";
 import type { Clocks } from "./clocks";
 import type { Counters } from "./counters";
 import type { AudioRoute, Downlink, OrderMail, UplinkListener } from "./downlink";
+import { asBuffer } from "./fast-path";
 import { FLOOD_LIMITS } from "./flood-gate";
 import type { DocumentEntry } from "./ipc";
 import { orderTopic } from "./order-topic";
@@ -15,7 +16,8 @@ const MAX_WAITING_BYTES = 64 * 1024;
 const AD_HOC_LEAD_US = 150_000;
 /** Up to so many receivers an order goes to each one's own topic. */
 const MOST_SINGLE_ORDERS = 8;
-const RECONNECT_MS = 1000;
+/** Sooner than any speaker comes back (SPEC 1.5), so that their new status is heard and not read as an old copy. */
+const RECONNECT_MS = 150;
 
 export interface ExternalParts {
   readonly clocks: Clocks;
@@ -99,8 +101,12 @@ export class ExternalBroker implements Downlink {
     return this.#client.connected;
   }
 
-  reaches(speaker: string): boolean {
+  present(speaker: string): boolean {
     return this.#client.connected && this.#parts.online(speaker);
+  }
+
+  reaches(_speaker: string): boolean {
+    return this.#client.connected;
   }
 
   order(mail: OrderMail): void {
@@ -108,10 +114,11 @@ export class ExternalBroker implements Downlink {
       this.#parts.counters.add("orders_skipped_total", mail.to.length);
       return;
     }
+    const bytes = asBuffer(mail.bytes);
     const single = mail.to.length <= MOST_SINGLE_ORDERS;
     const topics = single ? mail.to.map((id) => speakerTopic(id, "cmd")) : [orderTopic(mail.scope)];
     // QoS 1 here: a foreign broker may drop QoS 0 when a queue is full. Its errors are silence, and repeated.
-    for (const topic of topics) this.#client.publish(topic, mail.bytes as Buffer, { qos: 1 }, () => {});
+    for (const topic of topics) this.#client.publish(topic, bytes, { qos: 1 }, () => {});
     this.#parts.counters.add("orders_sent_total", topics.length);
   }
 
@@ -127,7 +134,7 @@ export class ExternalBroker implements Downlink {
           counters.add("audio_skipped_total");
           return;
         }
-        client.publish(topic, message as Buffer, { qos: 0 });
+        client.publish(topic, asBuffer(message), { qos: 0 });
         counters.add("audio_deliveries_total");
       },
     };
@@ -135,7 +142,7 @@ export class ExternalBroker implements Downlink {
 
   clockReply(speaker: string, bytes: Uint8Array): void {
     if (this.#client.connected)
-      this.#client.publish(speakerTopic(speaker, "tr"), bytes as Buffer, { qos: 0 });
+      this.#client.publish(speakerTopic(speaker, "tr"), asBuffer(bytes), { qos: 0 });
   }
 
   async putDocuments(documents: readonly DocumentEntry[]): Promise<void> {

@@ -15,12 +15,17 @@ import type { AudioRoute } from "./downlink";
 /** More than this waiting in Node's own buffer: the kernel's is full, the speaker is behind, the message is skipped. */
 export const MAX_WAITING_BYTES = 4 * 1024;
 
+/** The same bytes as the Buffer that MQTT libraries ask for, without a copy. */
+export function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
 /** One PUBLISH at QoS 0, ready to be written to any number of sockets. */
 export function publishBytes(topic: string, payload: Uint8Array): Buffer {
   return generate({
     cmd: "publish",
     topic,
-    payload: payload as Buffer,
+    payload: asBuffer(payload),
     qos: 0,
     retain: false,
     dup: false,

@@ -97,7 +97,7 @@ export interface EndLine extends Line {
   readonly by: Actor | null;
   /** A code when the sender was refused (`uplink-…`), "" otherwise. */
   readonly why: string;
-  /** 20 ms frames sent, first to last, frames the sender left out included. */
+  /** 20 ms frames that left; frames the sender left out are none (SPEC 9.1). */
   readonly frames: number;
   /** mediaTime after the last frame. */
   readonly endMediaTime: number;

@@ -18,6 +18,8 @@ export interface JournalParts {
   /** Whole lines up to here are on disk. */
   onDurable(position: JournalPosition): void;
   onTrouble(detail: string): void;
+  /** write(2) of `bytes` from `at` to the file's `position`; answers how many it took. A test's disk can be full. */
+  write?(file: number, bytes: Buffer, at: number, position: number): number;
 }
 
 /** Appends what happened. Every write is a write(2) of whole lines; fsync follows behind. */
@@ -84,8 +86,7 @@ export class Journal {
       if (this.#offset > 0 && this.#offset + bytes.length > SEGMENT_BYTES) this.#rotate();
       let done = 0;
       // A full disk can take a part of it; the rest would be a torn line.
-      while (done < bytes.length)
-        done += writeSync(this.#file, bytes, done, bytes.length - done, this.#offset + done);
+      while (done < bytes.length) done += this.#write(bytes, done);
       this.#offset += bytes.length;
       this.#waiting = [];
       this.#troubled = false;
@@ -96,6 +97,14 @@ export class Journal {
       this.#troubled = true;
       return false;
     }
+  }
+
+  #write(bytes: Buffer, at: number): number {
+    const position = this.#offset + at;
+    const { write } = this.#parts;
+    return write
+      ? write(this.#file, bytes, at, position)
+      : writeSync(this.#file, bytes, at, bytes.length - at, position);
   }
 
   #flushSoon(): void {

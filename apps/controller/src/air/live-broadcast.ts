@@ -83,7 +83,7 @@ export class LiveBroadcast {
     if (!made.ok) return this.#never(made);
     const { facts, offers } = made;
     const recording = this.#record();
-    const online = new Set(ticket.speakers.filter((id) => parts.downlink.reaches(id)));
+    const online = new Set(ticket.speakers.filter((id) => parts.downlink.present(id)));
     const begin = beginEntry(facts, source, audience.lanes, online, recording?.path ?? null);
     // An alarm goes out even when the disk is full; anything else that nobody could account for does not.
     if (!parts.journal.writeNow(begin) && ticket.priority < ALERT_PRIORITY)

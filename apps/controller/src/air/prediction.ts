@@ -60,7 +60,7 @@ export class Prediction {
     const decision = arbitrate(this.#states.get(speaker) ?? NOTHING_HELD, input, limits, utcMs);
     const { held, queued } = decision.state;
     if (held.length === 0 && queued.length === 0) this.#states.delete(speaker);
-    else this.#states.set(speaker, { held, queued, tombstones: {} });
+    else this.#states.set(speaker, { ...NOTHING_HELD, held, queued });
     return decision.answer;
   }
 }

@@ -37,6 +37,8 @@ export class SpeakerDoor extends Duplex {
   }
 
   #take(chunk: Buffer): void {
+    // What the socket had read before it was destroyed still comes.
+    if (this.destroyed) return;
     const verdict = this.#judge(chunk);
     if (verdict.refused) {
       this.#onRefused(verdict.refused);

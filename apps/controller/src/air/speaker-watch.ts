@@ -72,18 +72,32 @@ export class SpeakerWatch implements UplinkListener {
   }
 
   /** An old copy: tells what the speaker can do, never that it is there. */
-  #retained({ speaker, message }: VerifiedUpward): void {
-    const { board, clocks } = this.#parts;
-    if (message.type === "status" && board.status(speaker) === undefined)
+  #retained({ speaker, bootId, message }: VerifiedUpward): void {
+    const { board, clocks, onAir } = this.#parts;
+    if (message.type !== "status") return;
+    if (board.status(speaker) === undefined)
       board.keepStatus({ type: "status", speaker, status: message, at: clocks.utcMs() });
+    if (!message.online) return;
+    // It may have come back before we did: an offer too many does no harm.
+    this.#rebooted(speaker, bootId);
+    onAir()?.connected(speaker);
   }
 
+  /** A will, or a goodbye. The embedded broker sees the connection itself and knows better why it ended. */
   #goodbye({ speaker, bootId }: VerifiedUpward): void {
     const { board, clocks, onAir, downlink } = this.#parts;
+    if (downlink()?.kind !== "external") return;
     const before = board.online(speaker);
     board.take(speaker, { type: "goodbye", bootId }, this.#nowMs(), clocks.utcMs());
-    const gone = before && !board.online(speaker);
-    if (gone && downlink()?.kind === "external") onAir()?.away(speaker, "disconnected");
+    if (before && !board.online(speaker)) onAir()?.away(speaker, "disconnected");
+  }
+
+  /** Behind a foreign broker a reboot shows as a new boot id alone. */
+  #rebooted(speaker: string, bootId: string): void {
+    const { board, downlink, onAir } = this.#parts;
+    const before = board.bootId(speaker);
+    if (before !== "" && before !== bootId && downlink()?.kind === "external")
+      onAir()?.away(speaker, "disconnected");
   }
 
   #live(verified: VerifiedUpward): void {
@@ -91,18 +105,17 @@ export class SpeakerWatch implements UplinkListener {
     const { speaker, bootId, message } = verified;
     const utcMs = clocks.utcMs();
     this.alive(speaker);
-    const before = board.bootId(speaker);
-    // Behind a foreign broker a reboot shows as a new boot id alone.
-    if (before !== "" && before !== bootId && downlink()?.kind === "external")
-      onAir()?.away(speaker, "disconnected");
+    this.#rebooted(speaker, bootId);
     if (message.type === "status") board.keepStatus({ type: "status", speaker, status: message, at: utcMs });
     board.take(speaker, { type: "heard", bootId }, this.#nowMs(), utcMs);
     if (message.type === "status") {
       tell({ type: "status", speaker, status: message, at: utcMs });
       onAir()?.connected(speaker);
-    } else if (message.type === "telemetry")
+    } else if (message.type === "telemetry") {
       tell({ type: "telemetry", speaker, telemetry: message, at: utcMs });
-    else onAir()?.heard(verified);
+      // A sign of life from who was given up: behind a foreign broker there is no other.
+      if (downlink()?.kind === "external") onAir()?.connected(speaker);
+    } else onAir()?.heard(verified);
   }
 
   connected(speaker: string): void {
