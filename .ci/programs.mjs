@@ -9,6 +9,7 @@ export const realPrograms = [
   { name: "aplay", debian: "alsa-utils" },
   { name: "sox", debian: "sox" },
   { name: "opusinfo", debian: "opus-tools" },
+  { name: "opusdec", debian: "opus-tools" },
   { name: "python3", debian: "python3" },
   {
     name: "human-voices",
@@ -19,5 +20,5 @@ export const realPrograms = [
 
 // `node .ci/programs.mjs` prints the Debian packages, for .ci/run.
 if (process.argv[1]?.endsWith("programs.mjs")) {
-  process.stdout.write(`${realPrograms.map(({ debian }) => debian).join(" ")}\n`);
+  process.stdout.write(`${[...new Set(realPrograms.map(({ debian }) => debian))].join(" ")}\n`);
 }
