@@ -34,6 +34,15 @@ const BY_CODE: readonly (readonly [string, StoreFault])[] = [
   ["EIO", "disk-failing"],
 ];
 
+/** For what is only noted by the way: a full disk must not keep anyone from acting, least of all from stopping. */
+export function noteIfPossible(write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    if (storeFault(error) === undefined) throw error;
+  }
+}
+
 /**
  * Names the outside cause of an exception from the store; undefined when it is our own mistake. Repositories throw
  * what SQLite throws: whoever drives them tells a full disk from a bug with this.

@@ -1,4 +1,4 @@
-export { STORE_FAULTS, type StoreFault, storeFault } from "./faults";
+export { noteIfPossible, STORE_FAULTS, type StoreFault, storeFault } from "./faults";
 export { openStore } from "./open-store";
 export { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX, type Page, type PageRequest } from "./page";
 export type * from "./repositories/audit";

@@ -1,5 +1,5 @@
 import type { Actor } from "@dalaba/core";
-import type { Session, Store } from "@dalaba/store";
+import { noteIfPossible, type Session, type Store } from "@dalaba/store";
 import type { Clock } from "../clock";
 import { hashOf, newId, newSecret } from "./secrets";
 
@@ -59,7 +59,7 @@ export class SessionBook {
     const { session, actor } = known;
     const expiresAtMs = Math.min(session.createdAtMs + SESSION_LIFE_MS, nowMs + SESSION_IDLE_MS);
     if (!active || expiresAtMs - session.expiresAtMs < EXTENDED_EVERY_MS) return known;
-    this.store.sessions.extend(session.id, expiresAtMs);
+    noteIfPossible(() => this.store.sessions.extend(session.id, expiresAtMs));
     return { session: { ...session, expiresAtMs }, actor };
   }
 

@@ -1,6 +1,7 @@
 import type { Actor } from "@dalaba/core";
 import { and, asc, eq, gt, isNull, lt, ne, or } from "drizzle-orm";
 import type { Connection } from "../database";
+import { noteIfPossible } from "../faults";
 import { type Page, type PageRequest, pageLimit, toPage } from "../page";
 import { session, signInAttempt, signInLink } from "../schema";
 import type { OperatorRepository } from "./operators";
@@ -89,7 +90,9 @@ export function sessionRepository(
       if (actor === undefined) return undefined;
       const seen = nowMs - row.lastSeenAtMs >= SEEN_NOTED_EVERY_MS ? nowMs : row.lastSeenAtMs;
       if (seen !== row.lastSeenAtMs)
-        db.update(session).set({ lastSeenAtMs: seen }).where(eq(session.id, row.id)).run();
+        noteIfPossible(() => {
+          db.update(session).set({ lastSeenAtMs: seen }).where(eq(session.id, row.id)).run();
+        });
       return { session: { ...read(row), lastSeenAtMs: seen }, actor };
     },
     get(id) {

@@ -1,6 +1,7 @@
 import type { Actor, TokenScope } from "@dalaba/core";
 import { and, asc, eq, gt, isNull } from "drizzle-orm";
 import type { Connection } from "../database";
+import { noteIfPossible } from "../faults";
 import { type Page, type PageRequest, pageLimit, toPage } from "../page";
 import { token } from "../schema";
 import type { OperatorRepository } from "./operators";
@@ -91,10 +92,12 @@ export function tokenRepository(
       const owner = operators.actor(row.operator, null);
       if (owner === undefined) return undefined;
       if (nowMs - (row.lastUsedAtMs ?? 0) >= USE_NOTED_EVERY_MS)
-        db.update(token)
-          .set({ lastUsedAtMs: nowMs, lastUsedAddress: address })
-          .where(eq(token.id, row.id))
-          .run();
+        noteIfPossible(() => {
+          db.update(token)
+            .set({ lastUsedAtMs: nowMs, lastUsedAddress: address })
+            .where(eq(token.id, row.id))
+            .run();
+        });
       const { id, scope, expiresAtMs } = read(row);
       return { ...owner, token: { id, scope, expiresAtMs } };
     },

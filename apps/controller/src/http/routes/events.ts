@@ -80,5 +80,9 @@ function page(feed: StoredFeed, after: number, limit: number, caller: Caller) {
 
 function visibleTo(caller: Caller): (event: FeedEvent) => boolean {
   const sites = new Set<string>(caller.sites("see"));
-  return ({ site }) => site === null || sites.has(site);
+  return ({ site, body }) => {
+    if (site !== null) return sites.has(site);
+    // What happens at several sites names them all, and is seen by whoever sees one of them.
+    return Array.isArray(body.sites) ? body.sites.some((each) => sites.has(each as string)) : true;
+  };
 }
