@@ -119,11 +119,13 @@ async function exportBroker(context: Context, broker: string, out: string): Prom
   const { files } = await (await context.connect()).call(routes.broker.exportMosquitto, {
     query: { folder },
   });
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  // Mosquitto started by root becomes a user of its own, who must be able to read them. The passwords in them are
+  // salted hashes of 256 random bits; only dalaba.env holds a password as it is.
+  await mkdir(folder, { recursive: true, mode: 0o755 });
   const written: string[] = [];
   for (const [name, content] of Object.entries(files)) {
     const file = join(folder, name);
-    await writeFile(file, content, { mode: 0o600 });
+    await writeFile(file, content, { mode: name === "dalaba.env" ? 0o600 : 0o644 });
     written.push(file);
   }
   context.out.result({ files: written }, written.join("\n"));

@@ -115,7 +115,8 @@ function readme(folder: string): string {
   return [
     "Mosquitto 2.0 as the broker of Dalaba",
     "",
-    `1. Put dalaba.conf, dalaba.passwd and dalaba.acl into ${folder}, readable by mosquitto alone (chmod 600).`,
+    `1. Put dalaba.conf, dalaba.passwd and dalaba.acl into ${folder}. Started by root, mosquitto becomes the user`,
+    "   mosquitto, who must be able to enter that folder and read the files. dalaba.env stays with the controller.",
     `2. Start mosquitto with it: mosquitto -c ${folder}/dalaba.conf, or "include_dir ${folder}" in mosquitto.conf.`,
     "3. Start the controller with the DALABA_MQTT_URL of dalaba.env (set the host to what the controller reaches).",
     "4. After adding, rotating, disabling or removing speakers, or changing zones: export again, replace the files,",

@@ -7,24 +7,29 @@ const presence = (online: boolean, at: number, why = "heartbeat") =>
 const status = (online: boolean) => ({ type: "status", online, firmware: "1" }) as unknown as Status;
 
 describe("the presence book", () => {
+  const stored = (online: boolean) => ({
+    ...{ speaker: "a" as never, bootId: null, online, status: null, statusAtMs: null },
+    ...{ telemetry: null, telemetryAtMs: null, lastSeenAtMs: 900 },
+  });
+
   it("believes in nobody until air reports", () => {
-    const book = new PresenceBook([
-      {
-        speaker: "a" as never,
-        bootId: null,
-        online: true,
-        status: null,
-        statusAtMs: null,
-        telemetry: null,
-        telemetryAtMs: null,
-        lastSeenAtMs: 900,
-      },
-    ]);
+    const book = new PresenceBook([stored(true)]);
     expect(book.online("a", 1_000)).toBe(false);
     expect(book.get("a").lastSeenAtMs).toBe(900);
-    expect(book.take(presence(true, 1_000))).toBe(true);
-    expect(book.take(presence(true, 1_001))).toBe(false);
+    book.take(presence(true, 1_000));
     expect(book.online("a", 1_002)).toBe(true);
+  });
+
+  it("takes for news only what changed while the controller was away", () => {
+    for (const was of [true, false])
+      for (const is of [true, false])
+        expect(new PresenceBook([stored(was)]).take(presence(is, 1_000, "snapshot"))).toBe(was !== is);
+    const book = new PresenceBook([stored(true)]);
+    expect(book.take({ type: "telemetry", speaker: "a", telemetry: {} as Telemetry, at: 950 })).toBe(false);
+    expect(book.take(presence(true, 1_000, "snapshot"))).toBe(false);
+    expect(book.take(presence(true, 1_001))).toBe(false);
+    expect(book.take(presence(false, 1_002, "will"))).toBe(true);
+    expect(new PresenceBook([]).take(presence(true, 1_000))).toBe(true);
   });
 
   it("counts only a heartbeat younger than a minute, whatever was said last", () => {

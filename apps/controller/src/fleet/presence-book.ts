@@ -35,10 +35,14 @@ const nothing = (speaker: string): KnownPresence => ({
 export class PresenceBook {
   private readonly known = new Map<string, KnownPresence>();
   private readonly unsaved = new Set<string>();
+  /** Who was online when the controller before this one last wrote it down, until `air` says what stands now. */
+  private readonly remembered = new Map<string, boolean>();
 
   constructor(stored: readonly SpeakerStatus[]) {
-    for (const status of stored)
+    for (const status of stored) {
       this.known.set(status.speaker, { ...status, online: false, why: "controller-started" });
+      this.remembered.set(status.speaker, status.online);
+    }
   }
 
   get(speaker: string): KnownPresence {
@@ -57,7 +61,11 @@ export class PresenceBook {
     const next = this.next(before, event);
     this.known.set(event.speaker, next);
     this.unsaved.add(event.speaker);
-    return next.online !== before.online;
+    if (event.type !== "presence") return false;
+    // What stood while the controller was away is no news; what changed meanwhile is.
+    const stood = this.remembered.get(event.speaker) ?? before.online;
+    this.remembered.delete(event.speaker);
+    return next.online !== stood;
   }
 
   /** `air` was restarted: every connection it had is gone. Answers who was online. */
@@ -74,6 +82,7 @@ export class PresenceBook {
 
   forget(speaker: string): void {
     this.known.delete(speaker);
+    this.remembered.delete(speaker);
     this.unsaved.delete(speaker);
   }
 

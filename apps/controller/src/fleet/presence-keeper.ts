@@ -80,8 +80,6 @@ export class PresenceKeeper {
 
   private announce(speaker: string, atMs: number): void {
     const { online, why, bootId } = this.book.get(speaker);
-    // A controller that comes back is told what stands; nothing has happened.
-    if (why === "snapshot" && !online) return;
     this.queue({
       atMs,
       kind: online ? "speaker-online" : "speaker-offline",

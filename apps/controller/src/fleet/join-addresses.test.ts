@@ -1,0 +1,33 @@
+import { describe, expect, it } from "vitest";
+import { joinAddresses, reachableHost } from "./join-addresses";
+
+const PORTS = { http: 8080, mqtt: 1883, clock: 1884, talk: 8081 };
+
+describe("where a speaker joins", () => {
+  it("is the address we listen on, and where that is every address, the one the caller used", () => {
+    expect(reachableHost({ host: "192.168.1.9" }, "town.example:8080")).toBe("192.168.1.9");
+    expect(reachableHost({ host: "0.0.0.0" }, "town.example:8080")).toBe("town.example");
+    expect(reachableHost({ host: "::" }, "[fd00::1]:8080")).toBe("[fd00::1]");
+    expect(reachableHost({ host: "fd00::1" }, undefined)).toBe("[fd00::1]");
+    expect(reachableHost({ host: "0.0.0.0" }, undefined)).toBe("127.0.0.1");
+    expect(reachableHost({ host: "0.0.0.0" }, "not a host")).toBe("127.0.0.1");
+  });
+
+  it("is the external broker where there is one, without the controller's password", () => {
+    const settings = { host: "10.0.0.1", mqttUrl: "mqtts://town:secret@broker.example" };
+    expect(joinAddresses(settings, PORTS, undefined)).toEqual({
+      ok: true,
+      value: {
+        mqttUrl: "mqtts://broker.example:8883",
+        httpUrl: "http://10.0.0.1:8080",
+        clockUrl: "udp://10.0.0.1:1884",
+      },
+    });
+  });
+
+  it("is not known before air listens", () => {
+    expect(joinAddresses({ host: "10.0.0.1", mqttUrl: null }, undefined, undefined)).toMatchObject({
+      code: "air-starting",
+    });
+  });
+});
