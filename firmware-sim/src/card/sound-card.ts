@@ -1,4 +1,4 @@
-import type { Hears } from "../speaker/broadcast-player";
+import type { Hears } from "../speaker/player-options";
 import type { Speaker } from "../speaker/speaker";
 import type { Crystal } from "./crystal";
 import type { Recorder } from "./recorder";

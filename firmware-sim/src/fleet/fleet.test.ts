@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createOpusEncoder } from "@dalaba/codec";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { EMERGENCY, offerOf, seedOf } from "../speaker/test-town.test-support";
+import { EMERGENCY, offerOf, seedOf } from "../speaker/signed-wire.test-support";
 import { type Fleet, startFleet } from "./fleet";
 import { Loopback } from "./loopback.test-support";
 import { machineUs } from "./machine-time";

@@ -1,6 +1,6 @@
 import { createSocket, type Socket } from "node:dgram";
-import type { AddressInfo } from "node:net";
-import { createServer, type Server } from "node:net";
+import { type AddressInfo, createServer, type Server, type Socket as TcpSocket } from "node:net";
+
 import {
   broadcastTopic,
   type Credentials,
@@ -25,7 +25,7 @@ import {
   credentialsOf,
   keysDocument,
   signOrder,
-} from "../speaker/test-town.test-support";
+} from "../speaker/signed-wire.test-support";
 import { machineUs } from "./machine-time";
 
 /** The smallest honest controller over real sockets: an aedes broker, a UDP clock, documents, orders and audio. */

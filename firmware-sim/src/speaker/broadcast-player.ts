@@ -1,4 +1,4 @@
-import { type FrameDecoder, joinAt, mediaTimeAt, type PlayoutTiming, playAtOf } from "@dalaba/media";
+import { joinAt, mediaTimeAt, type PlayoutTiming, playAtOf } from "@dalaba/media";
 import {
   type AudioMessage,
   type DelayClass,
@@ -13,37 +13,13 @@ import type { AudioEntry } from "./audio-source";
 import { ChimeTrack } from "./chime-track";
 import { type LevelInputs, MixLevel, type Placement, type PlayState } from "./level";
 import { MessageLedger } from "./message-ledger";
+import type { PlayerOptions } from "./player-options";
 import { SequenceWindow } from "./sequence-window";
 import type { ServerTime } from "./server-time";
 import type { PassedSlot, SlotTally } from "./slot-tally";
 import { CountedTrack, RenderedTrack, type Track, type TrackEnd } from "./track";
 
 /** One broadcast in one speaker, from its start to silence (SPEC 3.5-3.9, 8.2, 9). What ends it is decided elsewhere. */
-
-/** What comes out of the horn and when; the card knows when that truly was. All speakerTime. */
-export interface Hears {
-  chime(broadcast: string, fromUs: number, toUs: number): void;
-  frame(broadcast: string, mediaTime: number, fromUs: number): void;
-  sound(broadcast: string, toUs: number): void;
-  voiced(broadcast: string, atUs: number): void;
-}
-
-export interface PlayerOptions {
-  readonly offer: Offer;
-  readonly placement: Placement;
-  readonly time: ServerTime;
-  readonly startedUs: number;
-  readonly sampleRate: number;
-  /** From handing a sample over to the converter: what no decision can take back, and no late frame make, µs. */
-  readonly leadUs: number;
-  readonly ceilingDb: number;
-  /** Decodes and sounds; without one, arrivals are judged and counted. */
-  readonly decoder: FrameDecoder | undefined;
-  /** When only counting: finds where the voice begins. */
-  readonly listener: FrameDecoder | undefined;
-  readonly tally: SlotTally;
-  readonly hears: Hears;
-}
 
 export class BroadcastPlayer {
   readonly offer: Offer;
@@ -97,6 +73,8 @@ export class BroadcastPlayer {
       voiced: (intoUs: number) => options.hears.voiced(offer.broadcast, this.#blockUs + intoUs),
       sound: (intoUs: number) => options.hears.sound(offer.broadcast, this.#blockUs + intoUs),
       passed: (slot: PassedSlot) => {
+        // What a cut left of a slot is not before the end (SPEC 9.1).
+        if (this.#track.endedBecause !== null && slot.outcome !== "played") return;
         this.tally.passed(slot, this.#messages.bytes(slot.sequence));
         this.#messages.passed(slot.sequence);
       },

@@ -2,9 +2,9 @@ import type { FrameDecoder } from "@dalaba/media";
 import type { Credentials, Crypto } from "@dalaba/protocol";
 import type { Subscription } from "../mqtt/packets";
 import type { AudioSource } from "./audio-source";
-import type { Hears } from "./broadcast-player";
 import type { FactoryLimits } from "./factory-limits";
 import type { Flash } from "./flash";
+import type { Hears } from "./player-options";
 
 /** What a speaker is built from and stands on. */
 

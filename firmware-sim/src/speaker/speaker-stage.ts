@@ -8,11 +8,12 @@ import {
   type Retime,
   type Update,
 } from "@dalaba/protocol";
-import { BroadcastPlayer, type Hears } from "./broadcast-player";
+import { BroadcastPlayer } from "./broadcast-player";
 import { type BroadcastRecord, RecordShelf } from "./broadcast-record";
 import type { FactoryLimits } from "./factory-limits";
 import type { Placement } from "./level";
 import type { Stage } from "./order-desk";
+import type { Hears } from "./player-options";
 import { ServerTime } from "./server-time";
 
 /** The broadcasts that a speaker holds, and those whose last fade is still sounding: started, mixed, ended, receipted. */

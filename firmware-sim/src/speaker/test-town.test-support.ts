@@ -2,174 +2,37 @@ import type { FrameDecoder } from "@dalaba/media";
 import {
   type Ack,
   type AudioMessage,
-  type Credentials,
   type Crypto,
-  configBody,
   deriveDeviceKeys,
   encodeClockReply,
-  type KeySet,
-  keySetBody,
   type Offer,
   type Order,
-  orderBody,
   type Receipt,
   readClockRequest,
   readUpward,
-  type Scope,
   type SpeakerConfig,
-  signAudio,
-  signEnvelope,
-  targetHash,
-  toHex,
   type Upward,
 } from "@dalaba/protocol";
 import { nodeCrypto, publicKeyOf } from "@dalaba/protocol/node";
 import { unmemoisedAudio } from "./audio-source";
-import type { Hears } from "./broadcast-player";
 import { FACTORY_LIMITS, type FactoryLimits } from "./factory-limits";
 import { MemoryFlash } from "./flash";
+import type { Hears } from "./player-options";
+import {
+  audioOf,
+  CLOCK_ID,
+  COMMAND,
+  cfgDocument,
+  credentialsOf,
+  EMERGENCY,
+  keysDocument,
+  offerOf,
+  signOrder,
+  UTC0,
+} from "./signed-wire.test-support";
 import { Speaker } from "./speaker";
 
 /** A controller's side of the wire and one speaker, on virtual time: nothing here waits or opens a socket. */
-
-export const seedOf = (n: number): Uint8Array => new Uint8Array(32).fill(n);
-export const ROOT = seedOf(1);
-export const COMMAND = { kid: 10, seed: seedOf(10) };
-export const EMERGENCY = { kid: 11, seed: seedOf(11) };
-export const STREAM = { kid: 20, seed: seedOf(20) };
-export const UTC0 = 1_800_000_000_000;
-export const CLOCK_ID = "00000000000000c1";
-
-export const KEYS: KeySet = {
-  epoch: 1,
-  certificates: [
-    { kid: 10, use: "command", maxPriority: 79 },
-    { kid: 11, use: "emergency", maxPriority: 100 },
-    { kid: 20, use: "stream", maxPriority: 0 },
-  ].map((each) => ({
-    ...(each as { kid: number; use: "command" | "emergency" | "stream"; maxPriority: number }),
-    publicKey: publicKeyOf(seedOf(each.kid)),
-    notBeforeUtcMs: 0,
-    expiresUtcMs: Number.MAX_SAFE_INTEGER,
-  })),
-};
-
-export function credentialsOf(id: string, over: Partial<Credentials> = {}): Credentials {
-  const deviceSecret = toHex(nodeCrypto.sha256(new TextEncoder().encode(id)));
-  const { mqttPassword } = deriveDeviceKeys(nodeCrypto, Buffer.from(deviceSecret, "hex"));
-  return {
-    id,
-    mqttUrl: "mqtt://127.0.0.1:1",
-    httpUrl: "",
-    clockUrl: "udp://127.0.0.1:1",
-    user: id,
-    password: mqttPassword,
-    deviceSecret,
-    rootKey: toHex(publicKeyOf(ROOT)),
-    ...over,
-  };
-}
-
-export function keysDocument(version: number, keys: KeySet = KEYS, root = ROOT): Uint8Array {
-  const scope: Scope = { kind: "group", group: "all" };
-  return signEnvelope(nodeCrypto, root, {
-    type: "keys",
-    kid: 0,
-    counter: version,
-    notBeforeUtcMs: 0,
-    ttlMs: 0,
-    targetHash: targetHash(nodeCrypto, scope),
-    body: keySetBody(keys),
-  });
-}
-
-export function cfgDocument(
-  version: number,
-  config: Partial<SpeakerConfig> & { speaker: string },
-): Uint8Array {
-  return signEnvelope(nodeCrypto, COMMAND.seed, {
-    type: "cfg",
-    kid: COMMAND.kid,
-    counter: version,
-    notBeforeUtcMs: 0,
-    ttlMs: 0,
-    targetHash: targetHash(nodeCrypto, { kind: "speaker", speaker: config.speaker }),
-    body: configBody({
-      groups: ["all"],
-      levelDb: 0,
-      muted: false,
-      delayClass: "lan",
-      trimUs: 0,
-      clockUrl: "",
-      ...config,
-    }),
-  });
-}
-
-/** Signs an order as the controller does; `key` is the command key unless it says otherwise. */
-export function signOrder(
-  order: Order,
-  counter: number,
-  utcMs: number,
-  key: { readonly kid: number; readonly seed: Uint8Array } = COMMAND,
-): Uint8Array {
-  return signEnvelope(nodeCrypto, key.seed, {
-    type: order.type,
-    kid: key.kid,
-    counter,
-    notBeforeUtcMs: Math.floor(utcMs) - 1_000,
-    ttlMs: 10_000,
-    targetHash: targetHash(nodeCrypto, order.scope),
-    body: orderBody(order),
-  });
-}
-
-export function offerOf(over: Partial<Offer> & Pick<Offer, "broadcast" | "t0Us">): Offer {
-  return {
-    type: "offer",
-    scope: { kind: "group", group: "all" },
-    cfgVersion: 0,
-    epoch: 1,
-    priority: 60,
-    class: "talk",
-    issued: 1,
-    replaces: [],
-    m0: 0,
-    rPpb: 0,
-    delayUs: { lan: 80_000, wan: 400_000 },
-    clockId: CLOCK_ID,
-    streamKid: STREAM.kid,
-    topic: "pa/g/all/a",
-    startByUtcMs: Number.MAX_SAFE_INTEGER,
-    endsByUtcMs: Number.MAX_SAFE_INTEGER,
-    gainDb: 0,
-    chime: "none",
-    resume: "none",
-    waitMs: 0,
-    night: "no",
-    auth: "each",
-    ...over,
-  };
-}
-
-export function audioOf(
-  broadcast: string,
-  sequence: number,
-  over: Partial<AudioMessage> = {},
-  seed = STREAM.seed,
-): Uint8Array {
-  return signAudio(nodeCrypto, seed, {
-    keyId: STREAM.kid,
-    broadcast: broadcast as AudioMessage["broadcast"],
-    sequence,
-    mediaTime: sequence * 960,
-    frames: [Uint8Array.of(0x48, sequence & 255, 1)],
-    eos: false,
-    disc: false,
-    block: [],
-    ...over,
-  });
-}
 
 /** A decoder that makes a level of the packet's second byte: what sounds tells which frame it was. */
 export class LevelDecoder implements FrameDecoder {
@@ -199,8 +62,10 @@ export interface TestTownOptions {
   readonly offsetUs?: number;
   /** µs each way of a clock exchange. */
   readonly wayUs?: number;
-  /** The first exchange is answered; false leaves the speaker without the time. */
+  /** False leaves the speaker without the time. */
   readonly clock?: boolean;
+  /** False: datagrams go nowhere, `tq` is answered. */
+  readonly udp?: boolean;
 }
 
 /** One speaker, the wire to it, and its time, which stands still unless `run` moves it. speakerTime starts at 1 s. */
@@ -218,6 +83,8 @@ export class TestTown {
   lineUp = true;
   ackReceipts = true;
   goOn = true;
+  newestCfg = 100;
+  clockRequests = 0;
   nowUs = 1_000_000;
   readonly #options: TestTownOptions;
   readonly #keys: ReturnType<typeof deriveDeviceKeys>;
@@ -265,7 +132,7 @@ export class TestTown {
           for (const filter of filters) this.subscribed.splice(this.subscribed.indexOf(filter), 1);
         },
         datagram: (bytes) => {
-          this.#answerClock(bytes);
+          if (options.udp !== false) this.#answerClock(bytes);
           return true;
         },
       },
@@ -296,6 +163,7 @@ export class TestTown {
   }
 
   #answerClock(bytes: Uint8Array): void {
+    this.clockRequests++;
     if (!this.clockAnswers) return;
     const read = readClockRequest(nodeCrypto, this.#keys.pairwiseKey, bytes);
     if (!read.ok) throw new Error(read.code);
@@ -310,7 +178,7 @@ export class TestTown {
       utcMs: this.utcMs + wayUs / 1000,
       utcErrorMs: 5,
       keyEpoch: 1,
-      cfgVersion: 0,
+      cfgVersion: this.newestCfg,
       goOn: read.request.sounding.map(() => this.goOn),
     });
     const t4Us = this.nowUs + 2 * wayUs;
@@ -383,6 +251,34 @@ export class TestTown {
     });
   }
 
+  /** One message of one frame, arriving now. */
+  sendOne(broadcast: string, sequence: number, over: Partial<AudioMessage> = {}): void {
+    this.deliver(audioOf(broadcast, sequence, over));
+  }
+
+  /** `count` messages, 20 ms apart, the first of them now. */
+  send(
+    broadcast: string,
+    first: number,
+    count: number,
+    over: { eosAt?: number; mediaTimeOf?: (n: number) => number; beside?: () => void } = {},
+  ): void {
+    for (let n = first; n < first + count; n++) {
+      const mediaTime = over.mediaTimeOf?.(n) ?? n * 960;
+      this.sendOne(broadcast, n, { mediaTime, eos: n === over.eosAt });
+      over.beside?.();
+      this.run(20);
+    }
+  }
+
+  keepSending(broadcast: string, first: number, ms: number): void {
+    this.send(broadcast, first, ms / 20);
+  }
+
+  mute(): void {
+    this.deliver(cfgDocument(200, { speaker: this.id, muted: true }));
+  }
+
   get acks(): Ack[] {
     return this.said.filter((each): each is Ack => each.type === "ack");
   }
@@ -402,4 +298,15 @@ export class TestTown {
     const samples = this.mixed.flatMap((block) => [...block]).slice(-16 * ms);
     return samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
   }
+}
+
+/** A town in which broadcast `broadcast` has sounded for half a second. */
+export function talking(
+  broadcast: string,
+  over: Partial<Offer> = {},
+  town: TestTown = new TestTown().join(),
+): TestTown {
+  town.order(offerOf({ broadcast, t0Us: town.serverUs(), ...over }), EMERGENCY);
+  town.send(broadcast, 0, 25);
+  return town;
 }
