@@ -55,6 +55,12 @@ describe("the verdict on one speaker", () => {
     ["joined late", heard({ played: 600, firstMediaTime: 384_000 }), "partial", "late-join"],
     ["cut by a higher one", heard({ played: 600, endedBecause: "outranked" }), "partial", "outranked"],
     ["sender died", heard({ played: 600, endedBecause: "sender-lost" }), "partial", "sender-lost"],
+    [
+      "air died: it waited for more than is known to have been sent",
+      heard({ expected: 1000, played: 1000, missing: 60, endedBecause: "sender-lost" }),
+      "partial",
+      "sender-lost",
+    ],
     ["stopped after everything sent had sounded", heard({ endedBecause: "stopped" }), "played", null],
     [
       "dropped for falling behind",

@@ -50,13 +50,17 @@ export interface SpeakerVerdict {
 
 /**
  * What one speaker's row amounts to. `framesSent` is what the source sent from first to EOS, 20 ms each; a row may not
- * claim that fewer were to be heard. Nothing is played without a verified receipt (house.md invariant 7).
+ * claim that fewer were to be heard. The speaker may have missed more than is known to have been sent: when `air` dies
+ * its count dies with it, and who waited for the rest did not hear the whole. Nothing is played without a verified
+ * receipt (house.md invariant 7).
  */
 export function judgeSpeaker(row: SpeakerResult, framesSent: number | null): SpeakerVerdict {
   const { speaker } = row;
   const sounded = row.receiptVerified === true ? (row.played ?? 0) : 0;
   if (sounded === 0) return { speaker, verdict: "failed", reason: whySilent(row, framesSent) };
-  const expected = Math.max(framesSent ?? 0, row.expected ?? 0, 1);
+  // SPEC 9.3: each slot that was waited for is exactly one of these.
+  const counted = sounded + (row.late ?? 0) + (row.missing ?? 0);
+  const expected = Math.max(framesSent ?? 0, row.expected ?? 0, counted);
   if (sounded >= PLAYED_SHARE * expected) return { speaker, verdict: "played", reason: null };
   return { speaker, verdict: "partial", reason: whyPartial(row) };
 }
