@@ -45,6 +45,11 @@ describe("the link to air", () => {
     await air.start();
     begin();
     await connected();
+    air.answers.stop = () => ({ refused: "not-open" });
+    const by = { kind: "system", id: "x", name: "x" } as const;
+    expect(await client.ask("stop", { broadcasts: "all", priority: 1, by })).toMatchObject({
+      code: "air-starting",
+    });
     air.answers.sign = ({ counter }) => (counter === 1 ? { bytes: "one" } : { refused: "bad-keys" });
     const ask = (counter: number) =>
       client.ask("sign", { document: "cfg", counter, scope: { kind: "group", group: "all" }, body: {} });

@@ -156,7 +156,7 @@ export class AirClient implements AirLink {
     waiting.settle(
       ok === true
         ? (accept(rest) as ReturnType<typeof accept<never>>)
-        : refuse(String(rest.code ?? "our-fault"), String(rest.detail ?? ""), paramsOf(rest.params)),
+        : refuse(codeOf(rest.code), String(rest.detail ?? ""), paramsOf(rest.params)),
     );
   }
 
@@ -178,6 +178,11 @@ export class AirClient implements AirLink {
       }
     }
   }
+}
+
+/** `air`'s word for having had no state yet is ours for a start that is under way. */
+function codeOf(code: unknown): string {
+  return code === "not-open" ? "air-starting" : String(code ?? "our-fault");
 }
 
 function unreachable(detail: string): Refusal {

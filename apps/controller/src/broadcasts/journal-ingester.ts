@@ -96,7 +96,7 @@ export class JournalIngester {
     this.working = true;
     clearTimeout(this.retry);
     try {
-      // A step is up to a megabyte of lines: requests are answered between two of them.
+      // Requests are answered between two steps.
       while (!this.stopped && this.step()) await new Promise((resolve) => setImmediate(resolve));
       if (this.toCompare && !this.stopped) await this.compare();
     } catch (error) {

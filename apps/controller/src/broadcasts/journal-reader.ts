@@ -2,8 +2,8 @@ import { closeSync, fstatSync, openSync, readdirSync, readSync, rmSync } from "n
 import { join } from "node:path";
 import { type JournalLine, type JournalPosition, segmentName, segmentNumber } from "../air/journal-line";
 
-/** Read at once; a longer line is read in larger steps. */
-const STEP_BYTES = 1024 * 1024;
+/** Read at once, some 500 receipts, 0.2 s of writing; a longer line is read in larger steps. */
+const STEP_BYTES = 256 * 1024;
 const MAX_LINE_BYTES = 64 * 1024 * 1024;
 /** `air` reads its newest three segments when it starts. */
 const KEPT_SEGMENTS = 3;
