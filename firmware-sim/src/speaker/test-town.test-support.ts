@@ -2,7 +2,6 @@ import type { FrameDecoder } from "@dalaba/media";
 import {
   type Ack,
   type AudioMessage,
-  type Crypto,
   deriveDeviceKeys,
   encodeClockReply,
   type Offer,
@@ -57,7 +56,8 @@ export interface TestTownOptions {
   readonly flash?: MemoryFlash;
   readonly decoder?: FrameDecoder | null;
   readonly limits?: Partial<FactoryLimits>;
-  readonly crypto?: Crypto;
+  /** Told of each Ed25519 check. */
+  readonly onVerify?: () => void;
   /** serverTime minus speakerTime, µs. */
   readonly offsetUs?: number;
   /** µs each way of a clock exchange. */
@@ -109,7 +109,13 @@ export class TestTown {
     };
     this.speaker = new Speaker({
       credentials,
-      crypto: options.crypto ?? nodeCrypto,
+      crypto: {
+        ...nodeCrypto,
+        verify: (...args) => {
+          options.onVerify?.();
+          return nodeCrypto.verify(...args);
+        },
+      },
       flash: this.flash,
       audio: unmemoisedAudio,
       decoders: {
