@@ -6,15 +6,45 @@ for (const name of Object.keys(process.env)) {
   if (name.startsWith("DALABA_") && name !== "DALABA_NATIVE") delete process.env[name];
 }
 
+/** Tests that hold sound to its deadlines with real processes: alone on the machine, one file after the other. */
+const towns = [
+  "apps/demo/test/**/*.test.ts",
+  "apps/bench/**/*.test.ts",
+  "apps/controller/src/town-on-air.test.ts",
+];
+
+const common = {
+  exclude: ["**/node_modules/**", "**/dist/**", "**/.stamp/**"],
+  // A process per file: tests start real programs, and a native add-on that crashes takes one file along.
+  pool: "forks",
+  hookTimeout: 60_000,
+} as const;
+
 export default defineConfig({
   test: {
-    include: ["**/*.test.ts"],
-    exclude: ["**/node_modules/**", "**/dist/**", "**/.stamp/**"],
-    // A process per file: tests start real programs, and a native add-on that crashes takes one file along.
-    pool: "forks",
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
     // Tests start the bundles of apps/*/dist.
     globalSetup: ["./.ci/test/build-once.mjs"],
+    projects: [
+      {
+        test: {
+          ...common,
+          name: "parts",
+          include: ["**/*.test.ts"],
+          exclude: [...common.exclude, ...towns],
+          testTimeout: 30_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          ...common,
+          name: "towns",
+          include: towns,
+          testTimeout: 60_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });
