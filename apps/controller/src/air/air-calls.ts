@@ -44,13 +44,13 @@ export function airCalls(air: Air): { readonly answer: Answerer; close(): void }
       case "state":
         return air.replaceState(request);
       case "speakers.put":
-        await air.shut(air.book.put(request.speakers, request.groups));
+        air.shut(air.book.put(request.speakers, request.groups));
         return { ok: true };
       case "speakers.remove":
-        await air.shut(air.book.remove(request.ids));
+        air.shut(air.book.remove(request.ids));
         return { ok: true };
       case "documents.put":
-        await air.putDocuments(request.documents);
+        air.putDocuments(request.documents);
         return { ok: true };
       case "sign": {
         const { document, counter, scope, body } = request;

@@ -122,8 +122,8 @@ export class Air {
       const opened = await this.#open();
       if ("code" in opened) return opened;
     } else {
-      await this.shut(change);
-      await this.putDocuments([...ask.documents, ...removed]);
+      this.shut(change);
+      this.putDocuments([...ask.documents, ...removed]);
     }
     for (const event of this.board.snapshot(this.options.clocks.utcMs())) this.#tell(event);
     return { ok: true, ports: (this.#town as unknown as OpenTown).ports };
@@ -170,20 +170,25 @@ export class Air {
     };
   }
 
-  /** Retained; unchanged ones are left alone. */
-  async putDocuments(documents: AirCalls["documents.put"]["ask"]["documents"]): Promise<void> {
+  /** Retained; unchanged ones are left alone. Nobody waits for a speaker that does not read them. */
+  putDocuments(documents: AirCalls["documents.put"]["ask"]["documents"]): void {
     const changed = documents.filter(({ topic, bytes }) => this.#documents.get(topic) !== bytes);
     for (const { topic, bytes } of changed) {
       if (bytes === "") this.#documents.delete(topic);
       else this.#documents.set(topic, bytes);
     }
-    await this.#town?.downlink.putDocuments(changed);
+    this.#town?.downlink.putDocuments(changed).catch((error: Error) => {
+      this.#voice.say("documents-failed", error.message);
+    });
   }
 
   /** Takes speakers' rights away at once: what sounds there is stopped, their connections end. */
-  async shut({ shut }: BookChange): Promise<void> {
+  shut(change: BookChange): void {
+    if (change.shut.size > 0) void this.#shut(change);
+  }
+
+  async #shut({ shut }: BookChange): Promise<void> {
     const town = this.#town;
-    if (shut.size === 0) return;
     await Promise.all([...shut.keys()].map((id) => town?.onAir.silence(id)));
     for (const id of shut.keys()) town?.onAir.away(id, "disabled");
     if (town) await new Promise((resolve) => setTimeout(resolve, LAST_WORD_MS));

@@ -231,8 +231,9 @@ export class Audience {
     const excused = (speaker: string) => prediction.predicted(speaker, broadcast) === "suspended";
     for (const { lane, verdict } of this.lanes.laggards(atMs, excused)) {
       this.#cut(lane, "dropped-behind");
-      if (verdict === "gone" && atMs - heardAtMs(lane.id) > PROGRESS_LIMITS.destroyMs)
-        downlink.drop(lane.id, "frozen");
+      if (verdict !== "gone" || atMs - heardAtMs(lane.id) <= PROGRESS_LIMITS.destroyMs) continue;
+      lane.why = "frozen";
+      downlink.drop(lane.id, "frozen");
     }
   }
 

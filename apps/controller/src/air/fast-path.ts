@@ -73,11 +73,12 @@ export class SocketRoute implements AudioRoute {
 
   send(message: Uint8Array): void {
     const packet = publishBytes(this.#topic, message);
+    // A socket that has just ended swallows the write; its close takes it off the route.
     const sockets = this.#sockets;
     let skipped = 0;
     for (let i = 0; i < sockets.length; i++) {
       const socket = sockets[i] as Socket;
-      if (socket.writableLength > MAX_WAITING_BYTES || !socket.writable) skipped++;
+      if (socket.writableLength > MAX_WAITING_BYTES) skipped++;
       else socket.write(packet);
     }
     this.#counters.add("audio_deliveries_total", sockets.length - skipped);

@@ -2,12 +2,20 @@ import { chmodSync, mkdirSync, rmSync } from "node:fs";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { dirname } from "node:path";
 import type { Log } from "../log";
-import { type AirEvent, type AirRequest, encodeLine, lineReader } from "./ipc";
+import { type AirCall, type AirEvent, type AirRequest, encodeLine, lineReader } from "./ipc";
 
 /** The controller, and whoever of its kind looks in beside it (bench). */
 const MAX_PEERS = 4;
 /** A controller that reads nothing for so long is cut off; it comes back and is told everything anew. */
 const MAX_WAITING_BYTES = 8 * 1024 * 1024;
+
+/** These follow each other: a put must not overtake the state before it. Nothing else waits for anything. */
+const IN_ORDER: ReadonlySet<string> = new Set<AirCall>([
+  "state",
+  "speakers.put",
+  "speakers.remove",
+  "documents.put",
+]);
 
 export type Answerer = (request: AirRequest) => Promise<object>;
 
@@ -56,11 +64,12 @@ export class IpcServer {
     this.#peers.add(socket);
     socket.on("error", () => socket.destroy());
     socket.on("close", () => this.#peers.delete(socket));
-    // One after the other: a put that follows a state must not overtake it.
     let queue: Promise<void> = Promise.resolve();
     const read = lineReader(
       (value) => {
-        queue = queue.then(() => this.#take(socket, value as AirRequest));
+        const request = value as AirRequest;
+        if (IN_ORDER.has(request?.type)) queue = queue.then(() => this.#take(socket, request));
+        else void this.#take(socket, request);
       },
       (problem) => {
         this.#log.error({ problem }, "the controller's line cannot be read; the connection is closed");

@@ -154,7 +154,7 @@ export class OnAir {
       const ending = { because: "air-restarted", why: "" } as const;
       journal.writeNow(endEntry(line.broadcast, ending, null, sum, line.recording));
       log.warn({ broadcast: line.broadcast }, "a broadcast was on air when air ended; it is ended now");
-      const offered = line.speakers.map(({ id }) => id);
+      const offered = line.speakers.filter(({ state }) => state === "offered").map(({ id }) => id);
       const settleAt = nowMs(clocks) + COMEBACK_MS;
       this.#keep(LiveBroadcast.leftOver(this.#parts, ticketOf(line), offered, line.endsByUtcMs, settleAt));
     }

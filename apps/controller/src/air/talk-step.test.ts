@@ -52,7 +52,7 @@ describe("a talk", () => {
 
   test("with a chime begins at once, its voice after the chime", () => {
     const { effects } = run([[0, start]], { ...RULES, chimeMs: 1200 });
-    expect(effects[0]).toMatchObject({ type: "begin", t0Us: 1_200_000 });
+    expect(effects[0]).toMatchObject({ type: "begin", t0Us: 1_260_000 });
     expect(effects[1]).toMatchObject({ message: { type: "ready", startInMs: 1200 } });
   });
 

@@ -5,6 +5,8 @@ import type { TalkEffect, TalkEnding, TalkInput, TalkRules, TalkState, TalkStep 
 const FRAME_US = FRAME_MS * 1000;
 /** How long a connection may wait with its `start`. */
 const START_WITHIN_US = 10_000_000;
+/** Between its capture and its arrival a live frame spends 20 ms being filled, then encoder and uplink. */
+const CAPTURE_LEAD_US = 60_000;
 /** Frames that may wait for the offer to be signed: as many as may come early. */
 const MOST_HELD = TALK_MAX_AHEAD_MS / FRAME_MS;
 
@@ -61,7 +63,7 @@ function said(
     if (chimeMs === 0) return stay({ phase: "armed", source: message.source, heardUs: nowUs }, ready);
     return stay(
       { phase: "offering", heardUs: nowUs, held: [], ending: undefined },
-      { type: "begin", source: message.source, t0Us: nowUs + chimeMs * 1000 },
+      { type: "begin", source: message.source, t0Us: nowUs + chimeMs * 1000 + CAPTURE_LEAD_US },
       ready,
     );
   }
