@@ -2,6 +2,7 @@ import { benchFanOut, FULL, QUICK } from "./fan-out/bench-fan-out";
 import { readOptions, USAGE } from "./options";
 import { endAll } from "./processes/started";
 import { type Report, reportJson, reportText } from "./report/print";
+import { benchTalk, FULL_TALK, QUICK_TALK } from "./talk/bench-talk";
 
 // `npm run -s bench -- fanout|talk`: stdout is the result alone, progress speaks on stderr. Exit 0 when it measured,
 // whatever it found; 1 when it could not, 2 on usage, 130 when interrupted.
@@ -22,6 +23,10 @@ for (const [signal, code] of [
   process.once(signal, () => void leave(code));
 
 async function measure(asked: Extract<typeof options, { verb: "fanout" | "talk" }>): Promise<Report> {
+  if (asked.verb === "talk") {
+    const plan = asked.quick ? QUICK_TALK : FULL_TALK;
+    return benchTalk({ ...plan, talks: asked.talks ?? plan.talks, say });
+  }
   const plan = asked.quick ? QUICK : FULL;
   return benchFanOut({ ...plan, runs: asked.runs ?? plan.runs, say });
 }

@@ -1,0 +1,97 @@
+import type { Credentials } from "@dalaba/protocol";
+import { IdleLoop } from "../measure/idle-loop";
+import { describeMachine, watchMachine } from "../measure/machine";
+import type { Report } from "../report/print";
+import { type Figure, judge } from "../report/row";
+import { blockedController, frozenSpeaker } from "./disturbed";
+import { fourTalks } from "./four-talks";
+import { killedAir } from "./killed-air";
+import { type HeardTalk, oneTalk } from "./one-talk";
+import { costOver } from "./processes-cost";
+import { loadSpeech } from "./speech";
+import {
+  blockedFigures,
+  costFigures,
+  frozenFigures,
+  killedFigures,
+  startFigures,
+  talkFigures,
+} from "./talk-rows";
+import { startTown, type Town } from "./town";
+import { TOWN, WITNESSES } from "./town-file";
+import { Witnesses } from "./witnesses";
+
+export interface TalkOptions {
+  readonly speakers: number;
+  readonly talks: number;
+  readonly restarts: number;
+  /** How long CPU is counted, idle and with four talks, ms. */
+  readonly costMs: number;
+  say(line: string): void;
+}
+
+export const FULL_TALK: Omit<TalkOptions, "say"> = { speakers: 270, talks: 100, restarts: 3, costMs: 10_000 };
+export const QUICK_TALK: Omit<TalkOptions, "say"> = { ...FULL_TALK, talks: 10, restarts: 1 };
+
+const LISTEN_MS = 2_000;
+/** Between talks: the machine is listened to, and the town comes to rest. */
+const GAP_MS = 300;
+
+async function talks(
+  town: Town,
+  count: number,
+  idle: IdleLoop,
+  say: (line: string) => void,
+): Promise<HeardTalk[]> {
+  const heard: HeardTalk[] = [];
+  for (let i = 0; i < count; i++) {
+    heard.push(await oneTalk(town, [TOWN], i % 2 === 0 ? "release" : "stop"));
+    await idle.listen(GAP_MS);
+    if ((i + 1) % 10 === 0) say(`${i + 1} of ${count} talks`);
+  }
+  return heard;
+}
+
+async function disturbances(town: Town, say: (line: string) => void): Promise<Figure[]> {
+  const witnesses = await Witnesses.start(WITNESSES.map((id) => town.spare.get(id) as Credentials));
+  try {
+    say("one speaker is frozen in mid-talk");
+    const frozen = frozenFigures(await frozenSpeaker(town, witnesses));
+    say("the controller stands still for a second");
+    return [...frozen, ...blockedFigures(await blockedController(town, witnesses), town.speakers)];
+  } finally {
+    await witnesses.end();
+  }
+}
+
+/** P4, P7, P10 and R1: what a town hears of a talk, with every program as it really runs. */
+export async function benchTalk(options: TalkOptions): Promise<Report> {
+  const { say, speakers, costMs } = options;
+  const machine = watchMachine();
+  const idle = new IdleLoop();
+  await idle.listen(LISTEN_MS);
+  const speech = await loadSpeech();
+  say(`speech: ${speech.name}`);
+  const town = await startTown(speakers, speech, options.restarts, say);
+  const figures: Figure[] = [];
+  try {
+    say(`idle for ${costMs / 1000} s`);
+    const idleCost = await costOver(town, costMs);
+    const heard = await talks(town, options.talks, idle, say);
+    figures.push(...talkFigures(heard, speakers, speech.name));
+    say(`four talks for ${costMs / 1000} s`);
+    const fourCost = await fourTalks(town, costMs);
+    figures.push(...startFigures(town.firstStartMs, town.startMs), ...costFigures(idleCost, fourCost));
+    figures.push(...(await disturbances(town, say)));
+    say("air is killed in mid-talk");
+    figures.push(...killedFigures(await killedAir(town)));
+  } finally {
+    await town.end();
+  }
+  await idle.listen(LISTEN_MS);
+  const baseline = idle.baseline();
+  return {
+    machine: describeMachine(machine, baseline, false),
+    rows: figures.map((figure) => judge(figure, baseline)),
+  };
+}

@@ -1,0 +1,117 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type Answer, type Client, createClient, speakerRoutes, townRoutes } from "@dalaba/api";
+import type { Credentials } from "@dalaba/protocol";
+import { repositoryRoot } from "../processes/repository-root";
+import { NotedChild } from "./noted-child";
+import { until } from "./wait";
+
+const READY_MS = 30_000;
+
+/** What the supervisor writes when the town is ready. */
+export interface Ports {
+  readonly http: number;
+  readonly airPid: number;
+  readonly controllerPid: number;
+  readonly pid: number;
+}
+
+/** The value of an answer; throws what was refused. */
+export function granted<T>(answer: Answer<T>): T {
+  if (answer.ok) return answer.value;
+  throw new Error(`${answer.problem.code}: ${answer.problem.detail}`);
+}
+
+/** The real supervisor with `air` and controller, on free ports and in a data folder of the bench. */
+export class Controller {
+  readonly #child: NotedChild;
+  readonly #folder: string;
+  readonly client: Client;
+  /** From starting the supervisor until /readyz said yes, ms. */
+  readonly readyMs: number;
+
+  private constructor(child: NotedChild, folder: string, client: Client, readyMs: number) {
+    this.#child = child;
+    this.#folder = folder;
+    this.client = client;
+    this.readyMs = readyMs;
+  }
+
+  static async start(folder: string, token: string): Promise<Controller> {
+    // A developer's own dalaba.config.json is not read.
+    const config = `${folder}.config.json`;
+    await writeFile(config, "{}");
+    const startedMs = performance.now();
+    const child = new NotedChild(
+      "controller",
+      join(repositoryRoot(), "apps/controller/dist/main.mjs"),
+      ["--parent", "bench"],
+      {
+        DALABA_CONFIG: config,
+        DALABA_HTTP_PORT: "0",
+        DALABA_AIR_PORT: "0",
+        DALABA_MQTT_PORT: "0",
+        DALABA_CLOCK_PORT: "0",
+        DALABA_DATA: folder,
+        DALABA_BOOT_TOKEN: token,
+        DALABA_LOG: "warn",
+      },
+    );
+    const url = await until("the controller to be ready", READY_MS, async () => {
+      child.mustRun();
+      const ports = await readPorts(folder);
+      if (ports.pid !== child.pid) return undefined;
+      const base = `http://127.0.0.1:${ports.http}`;
+      return (await fetch(`${base}/readyz`)).ok ? base : undefined;
+    });
+    const readyMs = performance.now() - startedMs;
+    return new Controller(child, folder, createClient({ baseUrl: url, token }), readyMs);
+  }
+
+  get supervisorPid(): number {
+    return this.#child.pid;
+  }
+
+  /** Which processes serve now: either may have been started again. */
+  async pids(): Promise<{ readonly air: number; readonly controller: number }> {
+    const { airPid, controllerPid } = await readPorts(this.#folder);
+    return { air: airPid, controller: controllerPid };
+  }
+
+  get text(): string {
+    return this.#child.text;
+  }
+
+  async layOut(town: string): Promise<void> {
+    granted(await this.client.call(townRoutes.applyTown, { bytes: { media: "text/yaml", data: town } }));
+  }
+
+  /** New credentials for every speaker, for the ports of this start. */
+  async issueCredentials(): Promise<readonly Credentials[]> {
+    const issued = await this.client.call(speakerRoutes.rotateCredentials, { body: { to: ["all"] } });
+    return granted(issued).credentials as readonly Credentials[];
+  }
+
+  async isOnline(speaker: string): Promise<boolean> {
+    return granted(await this.client.call(speakerRoutes.showSpeaker, { params: { id: speaker } })).online;
+  }
+
+  async onlineCount(): Promise<number> {
+    let count = 0;
+    for (let after: string | undefined; ; ) {
+      const query = { limit: 500, ...(after === undefined ? {} : { after }) };
+      const { items, next } = granted(await this.client.call(speakerRoutes.listSpeakers, { query }));
+      count += items.filter(({ online }) => online).length;
+      if (next === null) return count;
+      after = next;
+    }
+  }
+
+  end(): Promise<void> {
+    return this.#child.end();
+  }
+}
+
+async function readPorts(folder: string): Promise<Ports> {
+  return JSON.parse(await readFile(join(folder, "run", "ports.json"), "utf8")) as Ports;
+}

@@ -1,0 +1,131 @@
+import { broadcastRoutes } from "@dalaba/api";
+import type { Credentials } from "@dalaba/protocol";
+import { percentile } from "../measure/statistics";
+import { granted } from "./controller";
+import { firstMsOf, silence } from "./one-talk";
+import { Simulator } from "./simulator";
+import type { Town } from "./town";
+import { FROZEN, TOWN, WITNESSES } from "./town-file";
+import { ArmedTalk } from "./uplink";
+import { nowUs, pause, until } from "./wait";
+import { transitMsOf, type Witnesses } from "./witnesses";
+
+/** What a disturbance did to those it was not meant for. */
+export interface Disturbed {
+  /** p99 of uplink → speaker over the witnesses, ms: the same talk before and while it was disturbed. */
+  readonly undisturbedP99Ms: number;
+  readonly disturbedP99Ms: number;
+  /** Frames that the others did not play as sent, by their receipts. */
+  readonly lostFrames: number;
+  /** Others that gave no receipt, or played nothing. */
+  readonly silent: number;
+  readonly others: number;
+}
+
+export interface Frozen extends Disturbed {
+  /** From SIGSTOP until its connection was ended, ms; when it never was, how long it was watched. */
+  readonly droppedMs: number;
+  readonly dropped: boolean;
+}
+
+export interface Blocked extends Disturbed {
+  /** From a key pressed while the controller stood still to the first voiced sample, ms. */
+  readonly firstMs: readonly number[];
+}
+
+const UNDISTURBED_MS = 4_000;
+const FROZEN_MS = 11_000;
+const BLOCKED_MS = 1_000;
+const RECEIPTS_WITHIN_MS = 15_000;
+
+/** Counts what the others lost, once every receipt that comes has come. */
+async function losses(
+  town: Town,
+  broadcast: string,
+): Promise<Pick<Disturbed, "lostFrames" | "silent" | "others">> {
+  const { client } = town.controller;
+  const settled = async (): Promise<true | undefined> =>
+    granted(await client.call(broadcastRoutes.showBroadcast, { params: { id: broadcast } })).settledAtMs ===
+    null
+      ? undefined
+      : true;
+  await until("every receipt", RECEIPTS_WITHIN_MS, settled, 200);
+  const page = await client.call(broadcastRoutes.listBroadcastSpeakers, { params: { id: broadcast } });
+  const others = granted(page).items.filter(({ speaker }) => speaker !== FROZEN);
+  const lostOf = (each: (typeof others)[number]): number =>
+    (each.late ?? 0) + (each.missing ?? 0) + (each.concealed ?? 0);
+  return {
+    lostFrames: others.reduce((sum, each) => sum + lostOf(each), 0),
+    silent: others.filter(({ played }) => !played).length,
+    others: others.length,
+  };
+}
+
+/** R1: one speaker's process is stopped (SIGSTOP) in mid-talk. */
+export async function frozenSpeaker(town: Town, witnesses: Witnesses): Promise<Frozen> {
+  const victim = await Simulator.start(town.folder, "frozen", [town.spare.get(FROZEN) as Credentials]);
+  try {
+    await until("the speaker to be frozen", 15_000, async () =>
+      (await victim.ready()) === 1 ? true : undefined,
+    );
+    const talk = await ArmedTalk.arm(town.controller, ["all"], town.speech);
+    try {
+      const speaking = talk.speak(UNDISTURBED_MS + FROZEN_MS);
+      await pause(UNDISTURBED_MS);
+      const fromUs = nowUs();
+      victim.signal("SIGSTOP");
+      const gone = async (): Promise<true | undefined> =>
+        (await town.controller.isOnline(FROZEN)) ? undefined : true;
+      const dropped = await until("the frozen speaker to be dropped", FROZEN_MS, gone, 100).catch(
+        () => false,
+      );
+      const droppedMs = (nowUs() - fromUs) / 1000;
+      await speaking;
+      talk.release();
+      await talk.ended();
+      await silence(town);
+      const { arrivals } = witnesses;
+      return {
+        droppedMs,
+        dropped,
+        undisturbedP99Ms: percentile(transitMsOf(arrivals, talk.broadcast, talk.sentUs, 0, fromUs), 99),
+        disturbedP99Ms: percentile(transitMsOf(arrivals, talk.broadcast, talk.sentUs, fromUs), 99),
+        ...(await losses(town, talk.broadcast)),
+      };
+    } finally {
+      talk.close();
+    }
+  } finally {
+    victim.signal("SIGCONT");
+    await victim.end();
+  }
+}
+
+/** The controller's process stands still for a second: the key is pressed meanwhile, and the talk goes on after it. */
+export async function blockedController(town: Town, witnesses: Witnesses): Promise<Blocked> {
+  const { controller } = await town.controller.pids();
+  const to = [TOWN, ...WITNESSES.map((id) => `speaker:${id}`)];
+  const talk = await ArmedTalk.arm(town.controller, to, town.speech);
+  try {
+    process.kill(controller, "SIGSTOP");
+    try {
+      await talk.speak(BLOCKED_MS);
+    } finally {
+      process.kill(controller, "SIGCONT");
+    }
+    const untilUs = nowUs();
+    await talk.speak(UNDISTURBED_MS);
+    talk.release();
+    await talk.ended();
+    await silence(town);
+    const { arrivals } = witnesses;
+    return {
+      firstMs: firstMsOf(await town.simulator.truth(talk.broadcast), talk.keyUs),
+      disturbedP99Ms: percentile(transitMsOf(arrivals, talk.broadcast, talk.sentUs, 0, untilUs), 99),
+      undisturbedP99Ms: percentile(transitMsOf(arrivals, talk.broadcast, talk.sentUs, untilUs), 99),
+      ...(await losses(town, talk.broadcast)),
+    };
+  } finally {
+    talk.close();
+  }
+}

@@ -1,0 +1,207 @@
+import { countAtMost, median, percentile } from "../measure/statistics";
+import type { Figure, Limit } from "../report/row";
+import type { Blocked, Disturbed, Frozen } from "./disturbed";
+import type { Ending, HeardTalk } from "./one-talk";
+import type { Cost } from "./processes-cost";
+
+const atMost = (limit: number): Limit => ({ of: "value", at: "most", limit });
+const atLeast = (limit: number): Limit => ({ of: "value", at: "least", limit });
+
+/** Targets of targets.md, as they stand there. */
+export const TARGETS = {
+  firstSoundMs: 250,
+  talksPercent: 95,
+  silenceP95Ms: 300,
+  killedMs: 3_500,
+  idlePercent: 3,
+  fourTalksPercent: 20,
+  memoryMb: 250,
+  readyMs: 2_000,
+  othersLaterMs: 10,
+  droppedMs: 10_000,
+} as const;
+
+/** True when every speaker of the town sounded in time: one that stayed silent fails the talk. */
+export function allInTime(talk: HeardTalk, speakers: number): boolean {
+  return countAtMost(talk.firstMs, TARGETS.firstSoundMs) === speakers;
+}
+
+const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
+
+function silenceFigure(heard: readonly HeardTalk[], ending: Ending): Figure {
+  const talks = heard.filter((talk) => talk.ending === ending);
+  const values = talks.flatMap(({ silenceMs }) => silenceMs);
+  const what = ending === "release" ? "key released → last sample" : "STOP by API → last sample";
+  return {
+    id: `P10.${ending}`,
+    case: `${talks.length} talks`,
+    what: `${what}, p95 over all speakers; max ${Math.round(Math.max(0, ...values))} ms`,
+    unit: "ms",
+    value: finite(percentile(values, 95)),
+    limit: atMost(TARGETS.silenceP95Ms),
+  };
+}
+
+/** P4 and P10 from the talks. */
+export function talkFigures(heard: readonly HeardTalk[], speakers: number, speech: string): Figure[] {
+  const where = `${speakers} speakers, ${heard.length} talks`;
+  const all = heard.flatMap(({ firstMs }) => firstMs);
+  const inTime = heard.filter((talk) => allInTime(talk, speakers)).length;
+  const silent = heard.reduce((sum, { firstMs }) => sum + speakers - firstMs.length, 0);
+  const spread = (p: number): Figure => ({
+    id: `P4.p${p}`,
+    case: where,
+    what: p === 100 ? "key → first voiced sample, the worst" : `key → first voiced sample, p${p}`,
+    unit: "ms",
+    value: finite(percentile(all, p)),
+  });
+  return [
+    {
+      id: "P4",
+      case: where,
+      what: `talks in which all ${speakers} sounded within ${TARGETS.firstSoundMs} ms of the key`,
+      unit: "% of talks",
+      value: heard.length === 0 ? null : (100 * inTime) / heard.length,
+      limit: atLeast(TARGETS.talksPercent),
+      note:
+        `P4: the key is the moment the first 20 ms frame is handed to the open uplink, so the capture of that frame is before it; ` +
+        `no chime, wakeMs 0; speech: ${speech}; ${silent} of ${heard.length * speakers} speakers stayed silent`,
+    },
+    ...[50, 95, 99, 100].map(spread),
+    silenceFigure(heard, "release"),
+    silenceFigure(heard, "stop"),
+  ];
+}
+
+export function killedFigures(silenceMs: readonly number[]): Figure[] {
+  return [
+    {
+      id: "P10.killed",
+      case: `${silenceMs.length} speakers sounding`,
+      what: "air killed (SIGKILL) → last sample, the longest",
+      unit: "ms",
+      value: silenceMs.length === 0 ? null : Math.max(...silenceMs),
+      limit: atMost(TARGETS.killedMs),
+    },
+  ];
+}
+
+export function startFigures(firstMs: number, laterMs: readonly number[]): Figure[] {
+  const what = "supervisor started → /readyz says ready";
+  return [
+    {
+      id: "P7.start",
+      case: "town known",
+      what,
+      unit: "ms",
+      value: finite(median(laterMs)),
+      values: laterMs,
+      limit: atMost(TARGETS.readyMs),
+    },
+    {
+      id: "P7.start.first",
+      case: "empty data folder",
+      what: `${what}; makes keys and tables`,
+      unit: "ms",
+      value: firstMs,
+      limit: atMost(TARGETS.readyMs),
+    },
+  ];
+}
+
+const share = ({ airPercent, controllerPercent }: Cost): string =>
+  `air ${airPercent.toFixed(1)}, controller ${controllerPercent.toFixed(1)}`;
+
+export function costFigures(idle: Cost, four: Cost): Figure[] {
+  return [
+    {
+      id: "P7.idle",
+      case: "idle",
+      what: `CPU of controller and air; ${share(idle)}`,
+      unit: "% of a core",
+      value: idle.cpuPercent,
+      limit: atMost(TARGETS.idlePercent),
+    },
+    {
+      id: "P7.four",
+      case: "four talks, a quarter of the town each",
+      what: `CPU of controller and air, plain TCP; ${share(four)}`,
+      unit: "% of a core",
+      value: four.cpuPercent,
+      limit: atMost(TARGETS.fourTalksPercent),
+    },
+    {
+      id: "P7.four.tls",
+      case: "four talks, a quarter of the town each",
+      what: "CPU of controller and air, TLS",
+      unit: "% of a core",
+      value: null,
+      void: "the embedded broker has no TLS listener yet",
+    },
+    {
+      id: "P7.memory",
+      case: "idle and after all talks, the larger",
+      what: "memory of controller and air together",
+      unit: "MB",
+      value: Math.max(idle.rssMb, four.rssMb),
+      limit: atMost(TARGETS.memoryMb),
+      note: `P7: the supervisor that keeps both running is not counted: ${Math.round(four.supervisorRssMb)} MB, asleep`,
+    },
+  ];
+}
+
+function othersFigures(id: string, where: string, seen: Disturbed): Figure[] {
+  const silent = seen.silent === 0 ? undefined : `${seen.silent} of ${seen.others} others played nothing`;
+  return [
+    {
+      id: `${id}.lost`,
+      case: where,
+      what: `frames the other ${seen.others} did not play as sent, by their receipts`,
+      unit: "frames",
+      value: seen.lostFrames,
+      limit: atMost(0),
+      ...(silent === undefined ? {} : { note: `${id}: ${silent}` }),
+    },
+    {
+      id: `${id}.later`,
+      case: where,
+      what: "p99 of uplink → speaker's signature check, above the undisturbed part of the same talk",
+      unit: "ms",
+      value: finite(seen.disturbedP99Ms - seen.undisturbedP99Ms),
+      limit: atMost(TARGETS.othersLaterMs),
+      note: `${id}: p99 ${seen.undisturbedP99Ms.toFixed(1)} ms undisturbed, ${seen.disturbedP99Ms.toFixed(1)} ms disturbed, at four witnesses`,
+    },
+  ];
+}
+
+export function frozenFigures(seen: Frozen): Figure[] {
+  return [
+    ...othersFigures("R1.frozen", "one speaker stopped (SIGSTOP)", seen),
+    {
+      id: "R1.frozen.dropped",
+      case: "one speaker stopped (SIGSTOP)",
+      what: seen.dropped ? "stopped → its connection is ended" : "stopped → still connected after",
+      unit: "ms",
+      value: seen.droppedMs,
+      limit: atMost(TARGETS.droppedMs),
+    },
+  ];
+}
+
+export function blockedFigures(seen: Blocked, speakers: number): Figure[] {
+  const where = "controller stopped (SIGSTOP) for 1 s";
+  const sounded =
+    seen.firstMs.length === speakers ? undefined : `${seen.firstMs.length} of ${speakers} sounded`;
+  return [
+    {
+      id: "R1.blocked.first",
+      case: where,
+      what: `key pressed meanwhile → first voiced sample, the worst of ${speakers}`,
+      unit: "ms",
+      value: seen.firstMs.length === 0 ? null : Math.max(...seen.firstMs),
+      limit: atMost(TARGETS.firstSoundMs),
+      ...(sounded === undefined ? {} : { note: `R1.blocked: ${sounded}` }),
+    },
+    ...othersFigures("R1.blocked", where, seen),
+  ];
+}
