@@ -13,6 +13,8 @@ import type { Actor, Ticket } from "./ticket";
 
 /** How often speakers' progress is judged. */
 const JUDGE_EVERY_MS = 500;
+/** A speaker's clock may be this far off while it sounds the tail. */
+const TAIL_SLACK_MS = 500;
 
 export type BroadcastPhase = "offering" | "on-air" | "ending" | "settled";
 
@@ -30,6 +32,7 @@ export class LiveBroadcast {
   #endBeforeStart: { ending: TalkEnding; by: Actor | null } | undefined;
   #settleAtMs = Number.POSITIVE_INFINITY;
   #judgedAtMs = 0;
+  #tailUntilMs = Number.NEGATIVE_INFINITY;
 
   constructor(parts: BroadcastParts, ticket: Ticket) {
     this.#parts = parts;
@@ -70,6 +73,13 @@ export class LiveBroadcast {
 
   has(speaker: string): boolean {
     return this.audience.lanes.get(speaker) !== undefined;
+  }
+
+  /** True while a speaker is to sound it: on air, and in the tail of D after the source has ended. */
+  goesOn(speaker: string): boolean {
+    const sounds =
+      this.#phase === "on-air" || (this.#phase === "ending" && nowMs(this.#parts.clocks) < this.#tailUntilMs);
+    return sounds && this.has(speaker);
   }
 
   /** Signs, journals, offers. The answer says where frame 0 lies on serverTime. */
@@ -141,6 +151,7 @@ export class LiveBroadcast {
       endMediaTime,
       untilUtcMs: this.endsByUtcMs,
     });
+    this.#tailUntilMs = silentAtMs + TAIL_SLACK_MS;
     this.#settleAtMs = Math.max(nowMs(clocks), silentAtMs) + LATE_RECEIPTS_MS;
     void recording?.close();
     journal.write(endEntry(this.ticket.broadcast, ending, by, sum, recording?.path ?? null));

@@ -125,8 +125,7 @@ export class OnAir {
 
   /** True while the broadcast goes on for this speaker: the lease in clock replies. */
   goesOn(speaker: string, id: string): boolean {
-    const broadcast = this.#broadcasts.get(id);
-    return broadcast !== undefined && broadcast.phase === "on-air" && broadcast.has(speaker);
+    return this.#broadcasts.get(id)?.goesOn(speaker) ?? false;
   }
 
   /** Broadcasts a speaker was offered: it may subscribe to their audio. */
