@@ -1,13 +1,13 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { connect, createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LineChild } from "../processes/line-child";
 import { pinned } from "../processes/pinning";
 import { repositoryRoot } from "../processes/repository-root";
 import { end, hasEnded, start } from "../processes/started";
+import { tempFolder } from "../processes/temp-folder";
 import { PAYLOAD_BYTES, receiverNames, TOPIC } from "./load";
 
 /** A broker that runs, with room for so many receivers. */
@@ -94,9 +94,9 @@ const answers = (port: number): Promise<boolean> =>
   });
 
 async function startMosquitto(): Promise<RunningBroker> {
-  const folder = await mkdtemp(join(tmpdir(), "dalaba-bench-"));
+  const folder = tempFolder();
   const port = await freePort();
-  const config = join(folder, "mosquitto.conf");
+  const config = join(folder.path, "mosquitto.conf");
   const lines = [
     `listener ${port} 127.0.0.1`,
     "allow_anonymous true",
@@ -109,7 +109,7 @@ async function startMosquitto(): Promise<RunningBroker> {
   const child = start(pinned("server", [mosquittoProgram as string, "-c", config]), { stdio: "ignore" });
   const close = async (): Promise<void> => {
     await end(child);
-    await rm(folder, { recursive: true, force: true });
+    folder.remove();
   };
   for (let tries = 0; !(await answers(port)); tries++) {
     if (hasEnded(child) || tries > 100) {

@@ -24,15 +24,20 @@ export interface RunResult {
   readonly rssMb: number;
 }
 
-const DRAIN_WITHIN_MS = 3_000;
+const DRAIN_WITHIN_MS = 10_000;
+/** Nothing came for so long: a broker that is only behind would have sent something. */
+const QUIET_MS = 400;
 const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
 /** Waits until nothing more arrives; answers the bytes received until then. */
 async function drained(receivers: LineChild): Promise<number> {
   const deadline = performance.now() + DRAIN_WITHIN_MS;
+  let quietFrom = performance.now();
   for (let before = -1; ; ) {
     const { bytes } = await receivers.ask<{ bytes: number }>("bytes");
-    if (bytes === before || performance.now() > deadline) return bytes;
+    const now = performance.now();
+    if (bytes !== before) quietFrom = now;
+    if (now - quietFrom >= QUIET_MS || now > deadline) return bytes;
     before = bytes;
     await pause(100);
   }

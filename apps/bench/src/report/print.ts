@@ -40,12 +40,13 @@ function columns(rows: readonly string[][]): string[] {
 export function reportText({ machine, rows }: Report): string {
   const head = ["id", "case", "what", "value", "peer", "ratio", "target", ""];
   const notes = [...new Set(rows.flatMap(({ note }) => (note === undefined ? [] : [note])))];
-  const voids = rows.flatMap(({ id, why }) => (why === undefined ? [] : [`${id}: ${why}`]));
+  const whys = [...new Set(rows.flatMap(({ why }) => (why === undefined ? [] : [why])))];
+  const idsOf = (why: string): string => rows.flatMap((row) => (row.why === why ? [row.id] : [])).join(" ");
   const { cpu, cores, memoryMb, kernel, node } = machine;
   return [
     ...columns([head, ...rows.map(cellsOf)]),
     "",
-    ...voids.map((line) => `- ${line}`),
+    ...whys.map((why) => `- ${why}: ${idsOf(why)}`),
     ...notes.map((line) => `* ${line}`),
     "",
     `${cpu}, ${cores} cores, ${memoryMb} MB, Linux ${kernel}, Node ${node}, ${machine.pinned ? "pinned" : "not pinned"}`,

@@ -1,8 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Credentials } from "@dalaba/protocol";
+import { tempFolder } from "../processes/temp-folder";
 import { Controller } from "./controller";
 import { Simulator } from "./simulator";
 import type { Speech } from "./speech";
@@ -35,9 +34,10 @@ export async function startTown(
   restarts: number,
   say: (line: string) => void,
 ): Promise<Town> {
-  const folder = await mkdtemp(join(tmpdir(), "dalaba-bench-"));
+  const temp = tempFolder();
+  const folder = temp.path;
   const token = randomBytes(32).toString("hex");
-  const ends: (() => Promise<void>)[] = [() => rm(folder, { recursive: true, force: true })];
+  const ends: (() => Promise<void> | void)[] = [() => temp.remove()];
   const end = async (): Promise<void> => {
     for (const each of ends.reverse()) await each();
   };

@@ -1,0 +1,33 @@
+import { describe, expect, test } from "vitest";
+import { readOptions } from "./options";
+
+describe("the command line", () => {
+  test("names a benchmark and how it is to be printed", () => {
+    expect(readOptions(["fanout", "--json", "--runs", "3"])).toEqual({
+      ok: true,
+      verb: "fanout",
+      json: true,
+      quick: false,
+      runs: 3,
+      talks: undefined,
+    });
+    expect(readOptions(["talk", "--quick"])).toMatchObject({ verb: "talk", quick: true, json: false });
+  });
+
+  test.each([[["--help"]], [["-h"]], [["fanout", "--help"]]])("%j asks for help", (args) =>
+    expect(readOptions(args)).toEqual({ ok: true, verb: "help" }),
+  );
+
+  test.each([
+    [[], "fanout or talk"],
+    [["soak"], "fanout or talk"],
+    [["fanout", "talk"], "fanout or talk"],
+    [["fanout", "--runs", "0"], "--runs 0"],
+    [["fanout", "--runs", "many"], "--runs many"],
+    [["talk", "--faster"], "--faster"],
+  ])("%j is refused", (args, detail) => {
+    const read = readOptions(args);
+    expect(read.ok).toBe(false);
+    if (!read.ok) expect(read.detail).toContain(detail);
+  });
+});
