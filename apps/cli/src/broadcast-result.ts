@@ -1,39 +1,44 @@
 import { type BroadcastSummaryReply, routes } from "@dalaba/api";
-import pc from "picocolors";
-import type { Connection } from "./connection";
-import { failureOf } from "./connection";
-import { CliFailure, EXIT, type ExitCode } from "./exit-code";
+import { cliFailure } from "./cli-failure";
+import { colours } from "./colours";
+import { type Connection, failureOf } from "./connection";
+import { EXIT, type ExitCode } from "./exit-code";
 
-/** Receipts are waited for this long after the end; the controller settles 5 s after it at the latest. */
-const SETTLED_WITHIN_MS = 30_000;
+/** Receipts are waited for this long after the end, s; the controller settles 5 s after it at the latest. */
+export const RECEIPTS_S = 30;
+/** One question to the controller may wait this long for the result, ms. */
+const ASK_MS = 10_000;
+const PAUSE_MS = 100;
 
-/** Waits until every receipt is in. A controller that restarts meanwhile is waited for: the talk did not end with it. */
+/**
+ * Waits until every receipt is in. A controller that restarts meanwhile is waited for: the talk did not end with it.
+ * @throws `result-unknown` when there is none in time; its exit says whether a controller answered at all
+ */
 export async function waitForResult(
   connection: Connection,
   broadcast: string,
-  withinMs = SETTLED_WITHIN_MS,
+  withinS: number,
 ): Promise<BroadcastSummaryReply> {
-  const deadline = performance.now() + withinMs;
+  const deadline = performance.now() + withinS * 1000;
+  let silent = "";
   for (;;) {
-    const wait = Math.max(0, Math.min(10_000, Math.round(deadline - performance.now())));
-    const answer = await connection.client.call(routes.broadcasts.showResult, {
-      params: { id: broadcast },
-      query: { wait },
-    });
+    const wait = Math.max(0, Math.min(ASK_MS, Math.round(deadline - performance.now())));
+    const input = { params: { id: broadcast }, query: { wait } };
+    const answer = await connection.ask(routes.broadcasts.showResult, input, wait);
     if (answer.ok && answer.status === 200) return answer.value;
+    silent = answer.ok || answer.status !== 0 ? "" : answer.problem.detail;
     // 404: the journal of `air` is not ingested yet.
     if (!answer.ok && answer.status !== 0 && answer.status !== 404 && answer.status < 500)
-      throw failureOf(answer.problem, answer.status);
+      throw failureOf(answer.problem, answer.status, connection.url);
     if (performance.now() >= deadline) {
-      throw new CliFailure(
-        "result-unknown",
-        `no result for ${broadcast} within ${withinMs / 1000} s`,
-        `Ask later: dalaba show ${broadcast}`,
-        EXIT.ourFault,
-        { broadcast },
-      );
+      const why = silent === "" ? "" : ` (${silent})`;
+      throw cliFailure("result-unknown", `no result of ${broadcast} within ${withinS} s${why}`, {
+        exit: silent === "" ? EXIT.ourFault : EXIT.noController,
+        next: `dalaba show ${broadcast}`,
+        params: { broadcast },
+      });
     }
-    await new Promise((done) => setTimeout(done, 100));
+    await new Promise((done) => setTimeout(done, PAUSE_MS));
   }
 }
 
@@ -42,19 +47,39 @@ export function exitOfResult(result: BroadcastSummaryReply): ExitCode {
   return result.played + result.partial === 0 ? EXIT.nonePlayed : EXIT.someFailed;
 }
 
-const ms = (value: number | null): string => (value === null ? "-" : `${Math.round(value * 10) / 10} ms`);
+/** The document of `talk --json` and `play --json`: these members in this order, whatever else a controller sends. */
+export function resultDocument(result: BroadcastSummaryReply): BroadcastSummaryReply {
+  const { broadcastId, targets, played, partial, failed, firstSoundMs, skewMs, failures } = result;
+  return {
+    ...{ broadcastId, targets, played, partial, failed },
+    firstSoundMs: { p50: firstSoundMs.p50, p95: firstSoundMs.p95, p99: firstSoundMs.p99 },
+    skewMs: { p50: skewMs.p50, p99: skewMs.p99, boundMs: skewMs.boundMs },
+    failures: failures.map(({ speaker, reason }) => ({ speaker, reason })),
+  };
+}
+
+/** Failures that are told one by one; the rest is counted. */
+const SHOWN = 12;
 
 export function resultText(result: BroadcastSummaryReply): string {
-  const colour = result.played === result.targets ? pc.green : result.played === 0 ? pc.red : pc.yellow;
-  const lines = [
-    `${colour(`${result.played} of ${result.targets} speakers played it`)}${result.partial > 0 ? `, ${result.partial} in part` : ""}${result.failed > 0 ? `, ${result.failed} not` : ""}`,
-    `first sound after p50 ${ms(result.firstSoundMs.p50)}, p95 ${ms(result.firstSoundMs.p95)}, p99 ${ms(result.firstSoundMs.p99)}`,
-    `together within p50 ${ms(result.skewMs.p50)}, p99 ${ms(result.skewMs.p99)} (clocks known to ${ms(result.skewMs.boundMs)})`,
-  ];
-  const shown = result.failures.slice(0, 12);
-  for (const { speaker, reason } of shown) lines.push(`  ${pc.red(reason.padEnd(16))} ${speaker}`);
-  if (result.failures.length > shown.length)
-    lines.push(`  ... and ${result.failures.length - shown.length} more: dalaba show ${result.broadcastId}`);
-  lines.push(pc.dim(`broadcast ${result.broadcastId}`));
+  const { targets, played, partial, failed, firstSoundMs, skewMs, failures, broadcastId } = result;
+  const colour = played === targets ? colours.green : played === 0 ? colours.red : colours.yellow;
+  const but = `${partial > 0 ? `, ${partial} in part` : ""}${failed > 0 ? `, ${failed} not` : ""}`;
+  const lines = [`${colour(`${played} of ${targets} speakers played it`)}${but}`];
+  if (firstSoundMs.p50 !== null) {
+    lines.push(
+      `first sound after p50 ${ms(firstSoundMs.p50)}, p95 ${ms(firstSoundMs.p95)}, p99 ${ms(firstSoundMs.p99)}`,
+      `together within p50 ${ms(skewMs.p50)}, p99 ${ms(skewMs.p99)} (clocks known to ${ms(skewMs.boundMs)})`,
+    );
+  }
+  for (const { speaker, reason } of failures.slice(0, SHOWN))
+    lines.push(`  ${colours.red(reason.padEnd(16))} ${speaker}`);
+  if (failures.length > SHOWN) lines.push(`  ... and ${failures.length - SHOWN} more`);
+  const more = failures.length > 0 ? `; speaker by speaker: dalaba show ${broadcastId}` : "";
+  lines.push(colours.dim(`broadcast ${broadcastId}${more}`));
   return lines.join("\n");
+}
+
+function ms(value: number | null): string {
+  return value === null ? "-" : `${Math.round(value * 10) / 10} ms`;
 }

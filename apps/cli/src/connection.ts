@@ -1,96 +1,156 @@
-import { chmod, mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
 import {
   type Answer,
-  type Client,
   createClient,
   type InputOf,
   type Problem,
+  problemOf,
   type ReplyOf,
   type RouteSpec,
 } from "@dalaba/api";
-import { CliFailure, EXIT, exitCodeOf } from "./exit-code";
-import { configFile } from "./paths";
+import { CliFailure, cliFailure } from "./cli-failure";
+import { exitOfProblem } from "./exit-code";
+import { readSaved } from "./saved-sign-in";
 
 export const DEFAULT_URL = "http://127.0.0.1:8080";
-
-interface Saved {
-  readonly url: string;
-  readonly token?: string;
-  readonly user?: string;
-}
+/** How long a controller may take to answer, s, unless `--timeout` says otherwise. */
+export const TIMEOUT_S = 10;
 
 export interface Connection {
   readonly url: string;
-  readonly client: Client;
   /** Calls a route; a refusal is thrown as a coded failure with the controller's own next step. */
   call<R extends RouteSpec>(route: R, input?: InputOf<R>): Promise<ReplyOf<R>>;
+  /** The same without throwing; `extraMs` for a route that may take its time. Status 0: nobody answered. */
+  ask<R extends RouteSpec>(route: R, input?: InputOf<R>, extraMs?: number): Promise<Answer<ReplyOf<R>>>;
+  /** The raw response of a route that answers no JSON; its body may take as long as it takes. */
+  open<R extends RouteSpec>(
+    route: R,
+    input: InputOf<R>,
+    options?: { readonly headers?: Readonly<Record<string, string>>; readonly signal?: AbortSignal },
+  ): Promise<Response>;
 }
 
-export async function readSaved(): Promise<Saved | undefined> {
-  try {
-    return JSON.parse(await readFile(configFile(), "utf8")) as Saved;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Keeps address and token readable by their owner alone. */
-export async function writeSaved(saved: Saved): Promise<void> {
-  const file = configFile();
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  await writeFile(file, `${JSON.stringify(saved, null, 2)}\n`, { mode: 0o600 });
-  await chmod(file, 0o600);
-}
-
-export async function forgetSaved(): Promise<void> {
-  await rm(configFile(), { force: true });
+interface ConnectOptions {
+  readonly url?: string | undefined;
+  readonly token?: string | undefined;
+  /** Seconds. */
+  readonly timeout?: number;
 }
 
 /** `--url` and `--token` win over `DALABA_URL` and `DALABA_TOKEN`, and those over what `login` saved. */
-export async function connect(options: {
-  url?: string | undefined;
-  token?: string | undefined;
-}): Promise<Connection> {
+export async function connect(options: ConnectOptions): Promise<Connection> {
   const saved = await readSaved();
-  const url = options.url ?? process.env.DALABA_URL ?? saved?.url ?? DEFAULT_URL;
+  const url = controllerUrl(options.url || process.env.DALABA_URL || saved?.url || DEFAULT_URL);
   // A saved token is for the controller it came from, never for another address.
-  const token = options.token ?? process.env.DALABA_TOKEN ?? (saved?.url === url ? saved?.token : undefined);
-  return connectionTo(url, token);
+  const own = saved?.url === url ? saved.token : undefined;
+  return connectionTo(url, options.token || process.env.DALABA_TOKEN || own, options.timeout);
 }
 
-export function connectionTo(url: string, token: string | undefined): Connection {
-  if (!URL.canParse(url))
-    throw new CliFailure(
-      "usage",
-      `${url} is not an address`,
-      "Give one such as http://192.168.1.10:8080",
-      EXIT.usage,
-    );
-  const client = createClient({ baseUrl: url, ...(token === undefined ? {} : { token }) });
+/** One way to write an address, so that two ways of typing it mean the same controller. */
+export function controllerUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol === "http:" || url?.protocol === "https:")
+    return `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
+  const guess = `http://${text.replace(/^\w+:\/\//, "")}`;
+  throw cliFailure("usage", `${text} is not the address of a controller`, {
+    next: URL.canParse(guess) ? `--url ${guess}` : `Give one such as --url ${DEFAULT_URL}`,
+  });
+}
+
+export function connectionTo(
+  url: string,
+  token: string | undefined,
+  timeoutS: number = TIMEOUT_S,
+): Connection {
+  const auth = token === undefined ? {} : { token };
+  const ask = async <R extends RouteSpec>(
+    route: R,
+    input?: InputOf<R>,
+    extraMs = 0,
+  ): Promise<Answer<ReplyOf<R>>> => {
+    const limitMs = timeoutS * 1000 + extraMs;
+    const client = createClient({ baseUrl: url, ...auth });
+    // The conditional tuple of the client's call cannot be met generically; the input was checked by our own type.
+    const send = client.call as (
+      route: RouteSpec,
+      input: unknown,
+      signal: AbortSignal,
+    ) => Promise<Answer<unknown>>;
+    try {
+      const answer = await send(route, input ?? {}, AbortSignal.timeout(limitMs));
+      return (answer.ok ? understood(route, answer, url) : answer) as Answer<ReplyOf<R>>;
+    } catch (error) {
+      return unanswered(
+        url,
+        timedOut(error) ? `no answer within ${limitMs / 1000} s` : `broke off: ${error}`,
+      );
+    }
+  };
   return {
     url,
-    client,
-    call: async <R extends RouteSpec>(route: R, input?: InputOf<R>): Promise<ReplyOf<R>> => {
-      // The conditional tuple of the client's call cannot be met generically; the input was checked by our own type.
-      const send = client.call as (route: RouteSpec, input: unknown) => Promise<Answer<unknown>>;
-      const answer = await send(route, input ?? {});
-      if (!answer.ok) throw failureOf(answer.problem, answer.status);
-      return answer.value as ReplyOf<R>;
+    ask,
+    async call(route, input) {
+      const answer = await ask(route, input);
+      if (!answer.ok) throw failureOf(answer.problem, answer.status, url);
+      return answer.value;
+    },
+    async open(route, input, options = {}) {
+      const impatient = new AbortController();
+      const timer = setTimeout(() => impatient.abort(), timeoutS * 1000);
+      const signal = AbortSignal.any([impatient.signal, ...(options.signal ? [options.signal] : [])]);
+      try {
+        const client = createClient({ baseUrl: url, ...auth });
+        const answer = await client.open(route, input, { ...options, signal });
+        if (!answer.ok) throw failureOf(answer.problem, answer.status, url);
+        return answer.value;
+      } catch (error) {
+        if (!impatient.signal.aborted) throw error;
+        const { problem, status } = unanswered(url, `no answer within ${timeoutS} s`);
+        throw failureOf(problem, status, url);
+      } finally {
+        clearTimeout(timer);
+      }
     },
   };
 }
 
-export function failureOf(problem: Problem, status: number): CliFailure {
-  if (status === 0)
-    return new CliFailure(
-      "no-controller",
-      problem.detail,
-      "Start it with npm start (demo) or pnpm controller, or name it with --url or DALABA_URL.",
-    );
-  const exit = exitCodeOf(problem.code, status);
-  const next = status === 401 ? "dalaba login --url URL --user NAME --password-stdin" : problem.next;
-  return new CliFailure(problem.code, problem.detail || problem.title, next, exit, problem.params);
+function timedOut(error: unknown): boolean {
+  return error instanceof Error && error.name === "TimeoutError";
+}
+
+function unanswered(url: string, detail: string): Extract<Answer<never>, { ok: false }> {
+  return { ok: false, status: 0, problem: problemOf("controller-unreachable", `${url}: ${detail}`, { url }) };
+}
+
+/** Something else may answer at that address, or a controller of another version: its reply is looked at first. */
+function understood(
+  route: RouteSpec,
+  answer: Extract<Answer<unknown>, { ok: true }>,
+  url: string,
+): Answer<unknown> {
+  if (answer.status === 202 || route.reply === undefined) return answer;
+  const read = route.reply.safeParse(answer.value);
+  if (read.success) return answer;
+  const [issue] = read.error.issues;
+  const detail = `${url}: the answer to ${route.name} is not what this dalaba understands (${issue?.path.join(".") || "all of it"}: ${issue?.message})`;
+  return { ok: false, status: answer.status, problem: problemOf("not-a-controller", detail, { url }) };
+}
+
+/** Where the controller's advice names an HTTP route, whoever sits at a terminal needs a command. */
+const NEXT_HERE: Readonly<Record<string, string>> = {
+  "site-unknown": "dalaba ls sites",
+  "room-unknown": "dalaba ls rooms",
+  "session-unknown": "dalaba session ls",
+};
+const SIGN_IN_CODES = ["not-signed-in", "token-unknown", "token-expired"];
+
+export function failureOf(problem: Problem, status: number, url: string): CliFailure {
+  const { code, detail, title, params } = problem;
+  if (code === "controller-unreachable")
+    return cliFailure("no-controller", detail || title, { params: { url } });
+  const next = SIGN_IN_CODES.includes(code)
+    ? `dalaba login --url ${url} --user NAME --password-stdin`
+    : (NEXT_HERE[code] ?? (problem.next || "dalaba status"));
+  return new CliFailure(code, detail || title, { exit: exitOfProblem(code, status), next, params });
 }
 
 /** Every page of a list. */

@@ -1,18 +1,23 @@
 import type { Command } from "commander";
+import { asFailure } from "./cli-failure";
 import { type Connection, connect } from "./connection";
 import { EXIT, type ExitCode } from "./exit-code";
-import { asFailure, createOutput, type Output } from "./output";
+import { Interrupts } from "./interrupts";
+import { createOutput, type Output } from "./output";
 
-/** What a command is given: where to write, and the controller when it needs one. */
+/** What a command is given: where to write, what Ctrl-C means, and the controller when it needs one. */
 export interface Context {
   readonly out: Output;
+  readonly interrupts: Interrupts;
   connect(): Promise<Connection>;
 }
 
-interface GlobalOptions {
+export interface GlobalOptions {
   readonly json?: boolean;
   readonly url?: string;
   readonly token?: string;
+  /** Seconds. */
+  readonly timeout: number;
 }
 
 /** Runs a command's body, prints its failure as one document, and leaves with its exit code. */
@@ -22,13 +27,18 @@ export async function run(
 ): Promise<void> {
   const options = command.optsWithGlobals<GlobalOptions>();
   const out = createOutput(options.json === true);
-  let exit: ExitCode;
+  const interrupts = new Interrupts();
+  const unforeseen = (error: unknown): void => leave(out.fail(asFailure(error)));
+  process.on("uncaughtException", unforeseen);
   try {
-    exit = (await body({ out, connect: () => connect(options) })) ?? EXIT.ok;
+    leave((await interrupts.orLeave(body({ out, interrupts, connect: () => connect(options) }))) ?? EXIT.ok);
   } catch (error) {
-    exit = out.fail(asFailure(error));
+    unforeseen(error);
   }
+}
+
+/** Sockets that keep alive must not hold the shell; stdout is flushed first, also into a slow pipe. */
+export function leave(exit: ExitCode): void {
   process.exitCode = exit;
-  // Sockets that keep alive must not hold the shell; stdout is flushed first, also into a slow pipe.
   process.stdout.write("", () => process.exit(exit));
 }

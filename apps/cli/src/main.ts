@@ -1,61 +1,73 @@
-import { Command, CommanderError } from "commander";
-import { addBroadcasts } from "./commands/broadcasts";
-import { addFleet } from "./commands/fleet";
-import { addPeople } from "./commands/people";
-import { addSignIn } from "./commands/sign-in";
-import { addSpeaker } from "./commands/speaker";
-import { addTalk } from "./commands/talk";
-import { addTown } from "./commands/town";
-import { CliFailure, EXIT } from "./exit-code";
+import type { Command, CommanderError } from "commander";
+import { asFailure, cliFailure } from "./cli-failure";
+import { leave } from "./context";
+import { EXIT, type ExitCode } from "./exit-code";
 import { createOutput } from "./output";
+import { commandPath, createProgram, tame } from "./program";
+import { VERSION } from "./version";
 
-/** `dalaba`: the table of contents. Each command is a file in `commands/`. */
-
-const VERSION = "0.1.0";
-
-const program = new Command("dalaba")
-  .description("Dalaba 平安大喇叭: speak to networked loudspeakers, with a receipt from each")
-  .version(VERSION)
-  .option("--json", "one JSON document on stdout, on failure too")
-  .option("--url <url>", "the controller (or DALABA_URL, or what login saved)")
-  .option("--token <token>", "API token (or DALABA_TOKEN, or what login saved)")
-  .showHelpAfterError(false)
-  .addHelpText(
-    "after",
-    "\nExit codes: 0 all played, 1 our fault, 2 usage, 3 not allowed, 4 no target, 5 some failed,\n6 none played, 7 no controller, 130 interrupted (and the talk ended)",
-  );
-
-addTalk(program);
-addBroadcasts(program);
-addFleet(program);
-addSpeaker(program);
-addTown(program);
-addPeople(program);
-addSignIn(program);
-
-/** Commander prints and exits by itself unless every command is told not to. */
-function tame(command: Command): void {
-  command.exitOverride().configureOutput({ writeErr: () => undefined });
-  for (const child of command.commands) tame(child);
+/** Ends the reading of the command line with something to say instead of something to do. */
+class Said extends Error {
+  readonly error: CommanderError;
+  readonly command: Command;
+  constructor(error: CommanderError, command: Command) {
+    super(error.message);
+    this.error = error;
+    this.command = command;
+  }
 }
-tame(program);
+
+/** `dalaba help talk` is `dalaba talk --help`; of a command that is not there, help would hide the slip. */
+function helpFirst(args: readonly string[], commands: readonly Command[]): string[] {
+  const at = args.findIndex((each) => !each.startsWith("-"));
+  if (args[at] !== "help") return [...args];
+  const rest = args.filter((_, index) => index !== at);
+  const name = rest.find((each) => !each.startsWith("-"));
+  const known = name === undefined || commands.some((each) => each.name() === name);
+  return known ? [...rest, "--help"] : rest;
+}
+
+const program = createProgram();
+const args = helpFirst(process.argv.slice(2), program.commands);
+const end = args.indexOf("--");
+const json = (end < 0 ? args : args.slice(0, end)).includes("--json");
+let shown = "";
+tame(
+  program,
+  (text) => {
+    shown += text;
+  },
+  (error, command) => {
+    throw new Said(error, command);
+  },
+);
+
+function say({ error, command }: Said): ExitCode {
+  const out = createOutput(json);
+  if (error.code === "commander.version") {
+    out.result({ version: VERSION }, VERSION);
+    return EXIT.ok;
+  }
+  const help = shown.trimEnd();
+  if (error.code === "commander.helpDisplayed") {
+    out.result({ command: commandPath(command), help }, help);
+    return EXIT.ok;
+  }
+  // A command that only holds others, without naming one of them.
+  const missing = error.code === "commander.help";
+  if (missing && !json) {
+    out.say(help);
+    return EXIT.usage;
+  }
+  const names = command.commands.map((each) => each.name()).join(", ");
+  const detail = missing
+    ? `${commandPath(command)} needs a command: ${names}`
+    : error.message.replace(/^error: /, "").replace(/\n/g, " ");
+  return out.fail(cliFailure("usage", detail, { next: `${commandPath(command)} --help` }));
+}
 
 try {
-  await program.parseAsync(process.argv);
+  await program.parseAsync(args, { from: "user" });
 } catch (error) {
-  if (!(error instanceof CommanderError)) throw error;
-  const asked = ["commander.helpDisplayed", "commander.version"].includes(error.code);
-  if (asked) process.exitCode = EXIT.ok;
-  else if (error.code === "commander.help") {
-    process.stderr.write(program.helpInformation());
-    process.exitCode = EXIT.usage;
-  } else {
-    const failure = new CliFailure(
-      "usage",
-      error.message.replace(/^error: /, ""),
-      "dalaba --help lists every command; dalaba COMMAND --help its options.",
-      EXIT.usage,
-    );
-    process.exitCode = createOutput(process.argv.includes("--json")).fail(failure);
-  }
+  leave(error instanceof Said ? say(error) : createOutput(json).fail(asFailure(error)));
 }

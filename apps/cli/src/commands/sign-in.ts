@@ -1,107 +1,132 @@
-import { routes } from "@dalaba/api";
+import { type ReplyOf, routes } from "@dalaba/api";
 import type { Command } from "commander";
-import { connectionTo, DEFAULT_URL, forgetSaved, readSaved, writeSaved } from "../connection";
-import { type Context, run } from "../context";
-import { CliFailure, EXIT, type ExitCode } from "../exit-code";
+import { CliFailure, cliFailure } from "../cli-failure";
+import { connectionTo, controllerUrl, DEFAULT_URL } from "../connection";
+import { type Context, type GlobalOptions, run } from "../context";
+import { examples } from "../examples";
+import { EXIT, type ExitCode } from "../exit-code";
+import { forgetSaved, readSaved, writeSaved } from "../saved-sign-in";
+import { askSecret, secretFromStdin } from "../secret-input";
+import { when } from "../times";
 
-interface LoginOptions {
-  url?: string;
-  user?: string;
-  passwordStdin?: boolean;
-  link?: string;
-  room?: string;
+interface LoginOptions extends GlobalOptions {
+  readonly user?: string;
+  readonly passwordStdin?: boolean;
+  readonly link?: string;
+  readonly room?: string;
 }
 
 export function addSignIn(program: Command): void {
-  program
+  const signIn = program
     .command("login")
     .description("sign in once; the token is kept in your own configuration folder")
-    .option("--user <name>", "operator")
+    .option("--user <name>", "operator; asks for the password at a terminal")
     .option("--password-stdin", "read the password from stdin")
     .option("--link <url>", "a one-time sign-in link instead of a password")
     .option("--room <id>", "the room you sit in")
-    .addHelpText(
-      "after",
-      "\nExamples:\n  echo \"$PASSWORD\" | dalaba login --url http://192.168.1.10:8080 --user admin --password-stdin\n  dalaba login --link 'http://127.0.0.1:8080/sign-in?link=...'",
-    )
     .action((_options: unknown, command: Command) =>
       run(command, (context) => login(context, command.optsWithGlobals<LoginOptions>())),
     );
-  program
+  examples(
+    signIn,
+    'echo "$PASSWORD" | dalaba login --url http://192.168.1.10:8080 --user admin --password-stdin',
+    "dalaba login --link 'http://127.0.0.1:8080/sign-in?link=...'",
+  );
+  const signOut = program
     .command("logout")
-    .description("revoke the token and forget it")
+    .description("revoke the token that login keeps, and forget it")
     .action((_options: unknown, command: Command) =>
-      run(command, async (context) => {
-        const saved = await readSaved();
-        if (saved?.token !== undefined)
-          await (await context.connect()).call(routes.session.signOut).catch(() => undefined);
-        await forgetSaved();
-        context.out.result({ signedOut: true }, "signed out");
-        return EXIT.ok;
-      }),
+      run(command, (context) => logout(context, command.optsWithGlobals<GlobalOptions>())),
     );
-  program
+  examples(signOut, "dalaba logout");
+  const who = program
     .command("whoami")
     .description("who you are to the controller, and with which rights")
     .action((_options: unknown, command: Command) =>
       run(command, async (context) => {
         const me = await (await context.connect()).call(routes.session.me);
-        context.out.result(me, () =>
-          [
-            `${me.operator.name} (${me.operator.displayName}) by ${me.by}`,
-            ...me.grants.map(
-              (each) =>
-                `  ${each.role} at ${each.site}, up to priority ${each.maxPriority}${each.permissions.length > 0 ? `, ${each.permissions.join(" ")}` : ""}`,
-            ),
-          ].join("\n"),
-        );
+        context.out.result(me, () => meText(me));
         return EXIT.ok;
       }),
     );
+  examples(who, "dalaba whoami", "dalaba whoami --json");
 }
 
-async function readStdin(): Promise<string> {
-  const parts: Buffer[] = [];
-  for await (const part of process.stdin) parts.push(part as Buffer);
-  return Buffer.concat(parts)
-    .toString("utf8")
-    .replace(/\r?\n$/, "");
+function meText(me: ReplyOf<typeof routes.session.me>): string {
+  const room = me.room === null ? "" : `, in ${me.room.name}`;
+  const until = me.expiresAtMs === null ? "" : `, until ${when(me.expiresAtMs)}`;
+  return [
+    `${me.operator.name} (${me.operator.displayName})${room}, by ${me.by}${until}`,
+    ...me.grants.map(
+      ({ role, site, maxPriority, permissions }) =>
+        `  ${role} at ${site}, up to priority ${maxPriority}${permissions.map((each) => `, ${each}`).join("")}`,
+    ),
+    ...(me.grants.length === 0 ? ["  no role yet: ask an administrator for one"] : []),
+  ].join("\n");
 }
 
-/** The address and the secret of a one-time link. */
-function splitLink(link: string): { url: string; secret: string } {
-  if (!URL.canParse(link)) return { url: "", secret: link };
+/** The address and the secret of a one-time link, or of the bare secret. */
+function splitLink(link: string): { readonly url: string | undefined; readonly secret: string } {
+  if (!URL.canParse(link)) return { url: undefined, secret: link };
   const url = new URL(link);
-  return {
-    url: url.origin,
-    secret: url.searchParams.get("link") ?? new URLSearchParams(url.hash.slice(1)).get("link") ?? "",
-  };
+  return { url: url.origin, secret: url.searchParams.get("link") ?? "" };
 }
 
 async function login(context: Context, options: LoginOptions): Promise<ExitCode> {
-  const room = options.room === undefined ? {} : { room: options.room };
+  const { user, room, passwordStdin, timeout } = options;
   const link = options.link === undefined ? undefined : splitLink(options.link);
-  const url = options.url ?? (link?.url || process.env.DALABA_URL || (await readSaved())?.url || DEFAULT_URL);
-  if (link === undefined && (options.user === undefined || !options.passwordStdin)) {
-    throw new CliFailure(
-      "usage",
-      "give --user NAME --password-stdin, or --link URL",
-      "dalaba login --help",
-      EXIT.usage,
-    );
-  }
-  const input =
-    link !== undefined
-      ? { body: { link: link.secret, token: true, ...room } }
-      : { body: { user: options.user ?? "", password: await readStdin(), token: true, ...room } };
-  const reply = await connectionTo(url, undefined).call(routes.session.signIn, input);
+  if (link?.secret === "" || (link === undefined) === (user === undefined))
+    throw cliFailure("usage", "give --user NAME --password-stdin, or --link URL", {
+      next: "dalaba login --help",
+    });
+  const saved = await readSaved();
+  const url = controllerUrl(options.url || link?.url || process.env.DALABA_URL || saved?.url || DEFAULT_URL);
+  const place = { token: true, ...(room === undefined ? {} : { room }) };
+  const connection = connectionTo(url, undefined, timeout);
+  const reply =
+    user === undefined
+      ? await connection.call(routes.session.signIn, { body: { link: link?.secret ?? "", ...place } })
+      : await connection.call(routes.session.signIn, {
+          body: {
+            user,
+            password: passwordStdin ? await secretFromStdin() : await askSecret(`Password of ${user}`),
+            ...place,
+          },
+        });
   if (reply.token === undefined)
-    throw new CliFailure("internal", "the controller gave no token", "", EXIT.ourFault);
-  await writeSaved({ url, token: reply.token, user: reply.operator.name });
-  const document = { url, operator: reply.operator, expiresAtMs: reply.expiresAtMs };
+    throw new CliFailure("not-a-controller", `${url} signed us in without a token`, {
+      exit: EXIT.noController,
+      next: "dalaba status tells the controller's version.",
+    });
+  const file = await writeSaved({ url, token: reply.token, user: reply.operator.name });
+  const { operator, expiresAtMs } = reply;
+  context.out.result({ url, operator, expiresAtMs }, () =>
+    [
+      `signed in to ${url} as ${operator.name} until ${when(expiresAtMs)}`,
+      `kept in ${file}; try: dalaba ls`,
+    ].join("\n"),
+  );
+  for (const name of ["DALABA_URL", "DALABA_TOKEN"])
+    if (process.env[name]) context.out.say(`${name} is set, and wins over what was kept`);
+  return EXIT.ok;
+}
+
+async function logout(context: Context, { timeout }: GlobalOptions): Promise<ExitCode> {
+  const saved = await readSaved();
+  const answer =
+    saved?.token === undefined
+      ? undefined
+      : await connectionTo(saved.url, saved.token, timeout).ask(routes.session.signOut);
+  // A token that nobody knows any more is as good as revoked.
+  const revoked = answer !== undefined && (answer.ok || answer.status === 401);
+  await forgetSaved();
+  if (answer !== undefined && !revoked)
+    context.out.say(
+      `the token was forgotten here, but not revoked: ${answer.ok ? "" : answer.problem.detail}`,
+    );
   context.out.result(
-    document,
-    `signed in to ${url} as ${reply.operator.name} until ${new Date(reply.expiresAtMs).toISOString().slice(0, 10)}`,
+    { signedOut: true, revoked },
+    saved?.token === undefined ? "nobody was signed in" : `signed out of ${saved.url}`,
   );
   return EXIT.ok;
 }

@@ -1,180 +1,146 @@
-import { open } from "node:fs/promises";
 import { type CredentialsReply, routes } from "@dalaba/api";
-import type { Command } from "commander";
-import type { Connection } from "../connection";
+import { type Command, Option } from "commander";
+import { CliFailure } from "../cli-failure";
 import { type Context, run } from "../context";
-import { CliFailure, EXIT, type ExitCode } from "../exit-code";
-import { userPath } from "../paths";
+import { examples } from "../examples";
+import { EXIT, type ExitCode } from "../exit-code";
+import { placeId, speakerId, speakerTerms } from "../find";
+import { type LatLon, latLon, whole } from "../options";
+import { newUserFile, unwritable } from "../user-file";
 
 interface AddOptions {
-  site: string;
-  name: string;
-  at: string;
-  count: string;
-  id?: string;
-  delayClass: "lan" | "wan";
-  out: string;
+  readonly site: string;
+  readonly name: string;
+  readonly at: LatLon;
+  readonly count: number;
+  readonly id?: string;
+  readonly delayClass: "lan" | "wan";
+  readonly out: string;
 }
 
-const LAT_LON = /^(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)$/;
+/** One-word acts on one speaker: what they do, and what is said afterwards. */
+const ACTS = {
+  disable: {
+    route: routes.speakers.disableSpeaker,
+    does: "close its connection and refuse it from now on",
+    done: "disabled: it is refused until dalaba speaker enable",
+  },
+  enable: {
+    route: routes.speakers.enableSpeaker,
+    does: "let a disabled speaker connect again",
+    done: "enabled: it may connect again",
+  },
+  rm: {
+    route: routes.speakers.removeSpeaker,
+    does: "remove it; its history stays",
+    done: "removed; its history stays",
+  },
+} as const;
 
 export function addSpeaker(program: Command): void {
   const speaker = program
     .command("speaker")
-    .description("add, rotate, disable and remove speakers; each acts at once");
-  speaker
+    .description("add, rotate, disable, enable and remove speakers; each acts at once");
+  const adds = speaker
     .command("add")
     .description("add speakers and write the file they join with")
     .requiredOption("--site <id>", "where it stands")
     .requiredOption("--name <name>", "what people call it")
-    .requiredOption("--at <lat,lon>", "WGS-84 degrees")
-    .option("--count <n>", "several, numbered", "1")
+    .requiredOption("--at <lat,lon>", "WGS-84 degrees", latLon)
+    .option("--count <n>", "several, numbered, 1 to 1000", whole(1, 1_000), 1)
     .option("--id <id>", "its id, or what the ids begin with")
-    .option("--delay-class <class>", "lan or wan", "lan")
-    .requiredOption("--out <file>", "credentials, one JSON line a speaker; written for its owner alone")
-    .addHelpText(
-      "after",
-      "\nExamples:\n  dalaba speaker add --site dongcun --name 东村码头 --at 23.0312,113.4721 --out pier.jsonl\n  dalaba speaker add --site dongcun --name 备用 --at 23.03,113.47 --count 8 --out spare.jsonl && pnpm sim --credentials spare.jsonl",
-    )
+    .addOption(new Option("--delay-class <class>", "lan or wan").choices(["lan", "wan"]).default("lan"))
+    .requiredOption("--out <file>", "a new file for the credentials, one JSON line a speaker")
     .action((options: AddOptions, command: Command) => run(command, (context) => add(context, options)));
-  speaker
+  examples(
+    adds,
+    "dalaba speaker add --site dongcun --name 东村码头 --at 23.0312,113.4721 --out pier.jsonl",
+    "dalaba speaker add --site dongcun --name 备用 --at 23.03,113.47 --count 8 --out spare.jsonl",
+    "pnpm sim --credentials spare.jsonl",
+  );
+  const rotates = speaker
     .command("rotate")
     .description("new credentials; the old ones end at once")
-    .argument("<target...>", "ids, names, or any target such as site:S")
-    .requiredOption("--out <file>", "credentials, one JSON line a speaker")
+    .argument("<target...>", "ids, unique names, or any target such as site:S")
+    .requiredOption("--out <file>", "a new file for the credentials, one JSON line a speaker")
     .action((targets: string[], options: { out: string }, command: Command) =>
       run(command, (context) => rotate(context, targets, options.out)),
     );
-  for (const [name, route, done] of [
-    [
-      "disable",
-      routes.speakers.disableSpeaker,
-      "disabled: its connection is closed and it is refused from now on",
-    ],
-    ["enable", routes.speakers.enableSpeaker, "enabled"],
-    ["rm", routes.speakers.removeSpeaker, "removed; its history stays"],
-  ] as const) {
-    speaker
+  examples(
+    rotates,
+    "dalaba speaker rotate hl-dongcun-01 --out new.jsonl",
+    "dalaba speaker rotate site:dongcun zone:river --out village.jsonl",
+  );
+  for (const [name, { route, does, done }] of Object.entries(ACTS)) {
+    const act = speaker
       .command(name)
-      .description(
-        name === "rm"
-          ? "remove it; its history stays"
-          : name === "disable"
-            ? "close its connection and refuse it"
-            : "let it connect again",
-      )
+      .description(does)
       .argument("<speaker>", "id or unique name")
-      .action((id: string, _options: unknown, command: Command) =>
+      .action((text: string, _options: unknown, command: Command) =>
         run(command, async (context) => {
           const connection = await context.connect();
-          const one = await onlySpeaker(connection, id);
-          await connection.call(route, { params: { id: one } });
-          context.out.result({ speaker: one, done: name }, `${one} ${done}`);
+          const id = await speakerId(connection, text);
+          await connection.call(route, { params: { id } });
+          context.out.result({ speaker: id, done: name }, `${id} ${done}`);
           return EXIT.ok;
         }),
       );
+    examples(act, `dalaba speaker ${name} hl-dongcun-01`, `dalaba speaker ${name} 东村1号 --json`);
   }
 }
 
-/** A bare id or unique name will do where only a speaker can stand. */
-export async function onlySpeaker(connection: Connection, text: string): Promise<string> {
-  const { speakers } = await connection.call(routes.targets.resolveTargets, {
-    body: { to: [text.includes(":") ? text : `speaker:${text}`] },
-  });
-  const [first] = speakers;
-  if (first === undefined || speakers.length !== 1)
-    throw new CliFailure(
-      "target-ambiguous",
-      `${text} means ${speakers.length} speakers`,
-      "Name one: dalaba ls",
-      EXIT.noTarget,
-    );
-  return first.id;
-}
-
-/** Opens the file before anything is asked for: credentials are shown once, and must not be lost to a bad path. */
-async function credentialsFile(path: string) {
-  const file = userPath(path);
-  try {
-    return { file, handle: await open(file, "wx", 0o600) };
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === "EEXIST")
-      throw new CliFailure(
-        "file-exists",
-        `${file} is there already`,
-        "Name a new file: credentials are never overwritten.",
-        EXIT.usage,
-      );
-    throw new CliFailure(
-      "file-unwritable",
-      `${file}: ${code}`,
-      "Name a folder you may write to.",
-      EXIT.usage,
-    );
-  }
-}
-
-async function writeCredentials(
+/**
+ * Writes credentials into a file made beforehand: they are shown this once. Where the disk refuses them they are lost,
+ * and the way out is another rotation.
+ */
+async function keepCredentials(
   context: Context,
   path: string,
   ask: () => Promise<readonly CredentialsReply[]>,
 ): Promise<ExitCode> {
-  const { file, handle } = await credentialsFile(path);
-  let written = false;
-  try {
+  let ids: string[] = [];
+  const file = await newUserFile(path, async (handle) => {
     const credentials = await ask();
+    ids = credentials.map(({ id }) => id);
     await handle.writeFile(credentials.map((each) => `${JSON.stringify(each)}\n`).join(""));
-    await handle.sync();
-    written = true;
-    const ids = credentials.map((each) => each.id);
-    context.out.result(
-      { file, speakers: ids },
-      `${ids.length} speakers: ${ids.slice(0, 5).join(" ")}${ids.length > 5 ? " ..." : ""}\ncredentials in ${file} (shown this once; the controller does not keep them)`,
-    );
-    return EXIT.ok;
-  } finally {
-    await handle.close();
-    if (!written) await (await import("node:fs/promises")).rm(file, { force: true });
-  }
+  }).catch((error: unknown) => {
+    if (error instanceof CliFailure || ids.length === 0) throw error;
+    const { code, message, exit } = unwritable(path, error);
+    throw new CliFailure(code, `${message}; the new credentials of ${ids.length} speakers are lost`, {
+      exit,
+      next: `dalaba speaker rotate ${ids.slice(0, 3).join(" ")}${ids.length > 3 ? " ..." : ""} --out OTHER.jsonl`,
+      params: { speakers: ids },
+    });
+  });
+  const shown = `${ids.slice(0, 5).join(" ")}${ids.length > 5 ? " ..." : ""}`;
+  context.out.result({ file, speakers: ids }, () =>
+    [
+      `${ids.length} speakers: ${shown}`,
+      `credentials in ${file} (made this once; the controller does not keep them)`,
+      `try them: pnpm sim --credentials ${file}`,
+    ].join("\n"),
+  );
+  return EXIT.ok;
 }
 
 async function add(context: Context, options: AddOptions): Promise<ExitCode> {
-  const place = LAT_LON.exec(options.at);
-  if (!place)
-    throw new CliFailure(
-      "usage",
-      `--at is LAT,LON in degrees, not ${options.at}`,
-      "Such as --at 23.0312,113.4721",
-      EXIT.usage,
-    );
-  const count = Number(options.count);
-  if (!Number.isInteger(count) || count < 1 || count > 1000)
-    throw new CliFailure("usage", `--count is 1 to 1000, not ${options.count}`, "", EXIT.usage);
-  if (options.delayClass !== "lan" && options.delayClass !== "wan")
-    throw new CliFailure("usage", `--delay-class is lan or wan, not ${options.delayClass}`, "", EXIT.usage);
   const connection = await context.connect();
-  const body = {
-    site: options.site,
-    name: options.name,
-    at: { lat: Number(place[1]), lon: Number(place[2]) },
-    count,
-    delayClass: options.delayClass,
-    ...(options.id === undefined ? {} : { id: options.id }),
-  };
-  return writeCredentials(
+  const { name, at, count, delayClass, id, out } = options;
+  const site = await placeId(connection, "site", options.site);
+  const body = { site, name, at, count, delayClass, ...(id === undefined ? {} : { id }) };
+  return keepCredentials(
     context,
-    options.out,
+    out,
     async () => (await connection.call(routes.speakers.addSpeakers, { body })).credentials,
   );
 }
 
-async function rotate(context: Context, targets: string[], out: string): Promise<ExitCode> {
+async function rotate(context: Context, targets: readonly string[], out: string): Promise<ExitCode> {
   const connection = await context.connect();
-  const to = targets.map((each) => (each.includes(":") || each === "all" ? each : `speaker:${each}`));
-  return writeCredentials(
+  const body = { to: targets.flatMap(speakerTerms) };
+  return keepCredentials(
     context,
     out,
-    async () => (await connection.call(routes.speakers.rotateCredentials, { body: { to } })).credentials,
+    async () => (await connection.call(routes.speakers.rotateCredentials, { body })).credentials,
   );
 }

@@ -1,19 +1,21 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { extname, join } from "node:path";
+import { extname } from "node:path";
 import { routes, type TownPlanReply } from "@dalaba/api";
-import type { Command } from "commander";
-import pc from "picocolors";
-import { failureOf } from "../connection";
+import { type Command, Option } from "commander";
+import { cliFailure } from "../cli-failure";
+import { colours } from "../colours";
 import { type Context, run } from "../context";
-import { CliFailure, EXIT, type ExitCode } from "../exit-code";
-import { userPath } from "../paths";
+import { examples } from "../examples";
+import { EXIT, type ExitCode } from "../exit-code";
+import { newUserFile, readUserFile } from "../user-file";
+
+type Coordinates = "wgs84" | "gcj02" | "bd09";
 
 interface ApplyOptions {
-  dryRun?: boolean;
-  coordinates?: "wgs84" | "gcj02" | "bd09";
-  encoding?: "utf-8" | "gb18030";
-  kind?: "speakers" | "cameras" | "sites" | "rooms" | "zones";
-  prune?: boolean;
+  readonly dryRun?: boolean;
+  readonly coordinates?: Coordinates;
+  readonly encoding?: "utf-8" | "gb18030";
+  readonly kind?: "speakers" | "cameras" | "sites" | "rooms" | "zones";
+  readonly prune?: boolean;
 }
 
 const MEDIA: Readonly<Record<string, string>> = {
@@ -24,110 +26,105 @@ const MEDIA: Readonly<Record<string, string>> = {
   ".json": "application/geo+json",
 };
 
+const coordinates = (what: string): Option =>
+  new Option("--coordinates <system>", what).choices(["wgs84", "gcj02", "bd09"]);
+
 export function addTown(program: Command): void {
   const town = program
     .command("town")
     .description("the town as a file: sites, rooms, zones, speakers, cameras");
-  town
+  const applies = town
     .command("apply")
     .description("show what a file would change, then change it in one transaction")
     .argument("<file>", "town.yaml, CSV (UTF-8 or GB18030) or GeoJSON")
-    .option("--dry-run", "show the difference and stop")
-    .option("--coordinates <system>", "wgs84, gcj02 or bd09: the system of the file's coordinates")
-    .option("--encoding <name>", "utf-8 or gb18030, for a CSV")
-    .option("--kind <kind>", "what the rows are: speakers, cameras, sites, rooms or zones")
-    .option("--prune", "also remove what the file does not name")
-    .addHelpText(
-      "after",
-      "\nExamples:\n  dalaba town apply town.yaml --dry-run\n  dalaba town apply speakers.csv --kind speakers --coordinates gcj02",
+    .option("--dry-run", "show the difference, and stop")
+    .addOption(coordinates("the system of the file's coordinates"))
+    .addOption(new Option("--encoding <name>", "of a CSV").choices(["utf-8", "gb18030"]))
+    .addOption(
+      new Option("--kind <kind>", "what the rows are").choices([
+        "speakers",
+        "cameras",
+        "sites",
+        "rooms",
+        "zones",
+      ]),
     )
+    .option("--prune", "also remove what the file does not name")
     .action((file: string, options: ApplyOptions, command: Command) =>
       run(command, (context) => apply(context, file, options)),
     );
-  town
+  examples(
+    applies,
+    "dalaba town apply town.yaml --dry-run",
+    "dalaba town apply speakers.csv --kind speakers --coordinates gcj02",
+    "dalaba town apply town.yaml --prune",
+  );
+  const exports = town
     .command("export")
-    .description("the town as YAML on stdout")
-    .action((_options: unknown, command: Command) =>
-      run(command, async (context) => {
-        const answer = await (await context.connect()).client.open(routes.town.exportTown, {});
-        if (!answer.ok) throw failureOf(answer.problem, answer.status);
-        const yaml = await answer.value.text();
-        context.out.result({ town: yaml }, yaml.trimEnd());
-        return EXIT.ok;
-      }),
+    .description("the town as YAML, on stdout or into a new file")
+    .addOption(coordinates("the system to write coordinates in; wgs84 unless named"))
+    .option("--out <file>", "a new file")
+    .action((options: { coordinates?: Coordinates; out?: string }, command: Command) =>
+      run(command, (context) => write(context, options)),
     );
-  program
-    .command("broker")
-    .description("files for a broker of one's own")
-    .command("export")
-    .argument("<broker>", "mosquitto")
-    .requiredOption("--out <folder>", "password file, ACL and listener are written there")
-    .action((broker: string, options: { out: string }, command: Command) =>
-      run(command, (context) => exportBroker(context, broker, options.out)),
-    );
+  examples(
+    exports,
+    "dalaba town export > town.yaml",
+    "dalaba town export --out town.yaml --coordinates gcj02",
+  );
 }
 
 function planText(plan: TownPlanReply): string {
   const lines = plan.changes.map((each) => {
-    const sign = each.op === "add" ? pc.green("+") : each.op === "remove" ? pc.red("-") : pc.yellow("~");
-    const fields = each.fields
-      .map(({ field, from, to }) => `\n      ${field}: ${JSON.stringify(from)} → ${JSON.stringify(to)}`)
-      .join("");
-    return `  ${sign} ${each.kind} ${each.id} ${each.name}${each.op === "change" ? fields : ""}`;
+    const sign =
+      each.op === "add" ? colours.green("+") : each.op === "remove" ? colours.red("-") : colours.yellow("~");
+    const fields = each.fields.map(
+      ({ field, from, to }) => `\n      ${field}: ${JSON.stringify(from)} → ${JSON.stringify(to)}`,
+    );
+    return `  ${sign} ${each.kind} ${each.id} ${each.name}${each.op === "change" ? fields.join("") : ""}`;
   });
   for (const each of plan.warnings)
-    lines.push(pc.yellow(`  line ${each.line}: ${each.detail}; ${each.cure}`));
-  lines.push(`${plan.added} to add, ${plan.changed} to change, ${plan.removed} to remove`);
-  return lines.join("\n");
+    lines.push(colours.yellow(`  line ${each.line}, column ${each.column}: ${each.detail}; ${each.cure}`));
+  return [...lines, `${plan.added} to add, ${plan.changed} to change, ${plan.removed} to remove`].join("\n");
 }
 
 async function apply(context: Context, path: string, options: ApplyOptions): Promise<ExitCode> {
-  const file = userPath(path);
-  const media = MEDIA[extname(file).toLowerCase()];
+  const media = MEDIA[extname(path).toLowerCase()];
   if (media === undefined)
-    throw new CliFailure("usage", `${file} is neither .yaml, .csv nor .geojson`, "", EXIT.usage);
-  const data = await readFile(file).catch((error: NodeJS.ErrnoException) => {
-    throw new CliFailure("file-missing", `${file}: ${error.code}`, "Check the path.", EXIT.usage);
-  });
-  const query = {
-    ...(options.coordinates === undefined ? {} : { coordinates: options.coordinates }),
-    ...(options.encoding === undefined ? {} : { encoding: options.encoding }),
-    ...(options.kind === undefined ? {} : { kind: options.kind }),
-    ...(options.prune ? { prune: "true" } : {}),
-  };
+    throw cliFailure("usage", `${path} is neither .yaml, .csv nor .geojson`, {
+      next: "Name it by what it holds: town.yaml, speakers.csv or speakers.geojson.",
+    });
+  const data = new Uint8Array(await readUserFile(path));
+  const { dryRun, prune, ...read } = options;
+  const input = { query: { ...read, ...(prune ? { prune: "true" } : {}) }, bytes: { media, data } };
   const connection = await context.connect();
-  const input = { query, bytes: { media, data: new Uint8Array(data) } };
   const plan = await connection.call(routes.town.planTown, input);
-  if (options.dryRun || plan.changes.length === 0) {
-    context.out.result({ ...plan, applied: false }, () => planText(plan));
+  if (dryRun || plan.changes.length === 0) {
+    const next = plan.changes.length === 0 ? "nothing to change" : `to do it: dalaba town apply ${path}`;
+    context.out.result({ ...plan, applied: false }, () => `${planText(plan)}\n${next}`);
     return EXIT.ok;
   }
   if (!context.out.json) context.out.say(planText(plan));
-  const applied = await connection.call(routes.town.applyTown, input);
+  const done = await connection.call(routes.town.applyTown, input);
   context.out.result(
-    { ...applied, applied: true },
-    `applied: ${applied.added} added, ${applied.changed} changed, ${applied.removed} removed`,
+    { ...done, applied: true },
+    `applied: ${done.added} added, ${done.changed} changed, ${done.removed} removed`,
   );
   return EXIT.ok;
 }
 
-async function exportBroker(context: Context, broker: string, out: string): Promise<ExitCode> {
-  if (broker !== "mosquitto")
-    throw new CliFailure("usage", `${broker} is not known; mosquitto is`, "", EXIT.usage);
-  const folder = userPath(out);
-  // Mosquitto takes no path relative to its configuration, so the files must know where they lie.
-  const { files } = await (await context.connect()).call(routes.broker.exportMosquitto, {
-    query: { folder },
-  });
-  // Mosquitto started by root becomes a user of its own, who must be able to read them. The passwords in them are
-  // salted hashes of 256 random bits; only dalaba.env holds a password as it is.
-  await mkdir(folder, { recursive: true, mode: 0o755 });
-  const written: string[] = [];
-  for (const [name, content] of Object.entries(files)) {
-    const file = join(folder, name);
-    await writeFile(file, content, { mode: name === "dalaba.env" ? 0o600 : 0o644 });
-    written.push(file);
+async function write(
+  context: Context,
+  options: { readonly coordinates?: Coordinates; readonly out?: string },
+): Promise<ExitCode> {
+  const query = options.coordinates === undefined ? {} : { coordinates: options.coordinates };
+  const response = await (await context.connect()).open(routes.town.exportTown, { query });
+  const yaml = await response.text();
+  if (options.out === undefined) {
+    context.out.result({ town: yaml }, yaml.trimEnd());
+    return EXIT.ok;
   }
-  context.out.result({ files: written }, written.join("\n"));
+  const file = await newUserFile(options.out, (handle) => handle.writeFile(yaml));
+  context.out.result({ file }, file);
   return EXIT.ok;
 }

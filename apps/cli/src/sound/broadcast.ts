@@ -1,0 +1,150 @@
+import { routes, type TalkReply } from "@dalaba/api";
+import { createOpusEncoder } from "@dalaba/codec";
+import type { ChimeName } from "@dalaba/protocol";
+import { exitOfResult, resultDocument, resultText, waitForResult } from "../broadcast-result";
+import { uplinkErrors } from "../cli-errors";
+import { CliFailure, cliFailure } from "../cli-failure";
+import type { Connection } from "../connection";
+import type { Context } from "../context";
+import { EXIT, type ExitCode } from "../exit-code";
+import type { AudioSource } from "../source/audio-source";
+import { type SpokenEnd, speak } from "../uplink/speak";
+
+export interface SoundOptions {
+  readonly to?: readonly string[];
+  readonly chime: ChimeName;
+  readonly why?: string;
+  readonly room?: string;
+  readonly night: "no" | "yes" | "wide";
+  readonly gain: number;
+  /** Seconds. */
+  readonly wait: number;
+  readonly receipts: number;
+  readonly dryRun?: boolean;
+  readonly emergency?: boolean;
+  readonly priority?: number;
+}
+
+/** `leadMs`: how early a frame may leave; `latestMs`: how late one may leave and still sound (D less the way). */
+const KINDS = {
+  talk: { application: "voip", bitrate: 24_000, leadMs: 0, latestMs: 60 },
+  // What is played may be music; speech loses nothing by the higher rate.
+  play: { application: "audio", bitrate: 64_000, leadMs: 400, latestMs: 1_000 },
+} as const;
+
+/** Opens a talk or play, speaks the source into it, waits for the receipts and prints what they amount to. */
+export async function broadcast(
+  context: Context,
+  kind: "talk" | "play",
+  options: SoundOptions,
+  openSource: () => Promise<AudioSource>,
+): Promise<ExitCode> {
+  const to = options.to ?? [];
+  if (to.length === 0)
+    throw cliFailure("usage", "name a target: --to all, site:S, zone:Z, speaker:ID or near:LAT,LON", {
+      next: "dalaba ls lists speakers, dalaba ls sites and dalaba ls zones the rest",
+    });
+  if (options.dryRun) return dryRun(context, to);
+  const source = await openSource();
+  const encoder = await createOpusEncoder({
+    sampleRate: 48_000,
+    application: KINDS[kind].application,
+    bitrate: KINDS[kind].bitrate,
+    complexity: 8,
+    inbandFec: false,
+    packetLossPercent: 0,
+  });
+  try {
+    const connection = await context.connect();
+    await source.ready();
+    const talk = await openTalk(connection, kind, to, options);
+    const offline = talk.offline > 0 ? `, ${talk.offline} of them offline` : "";
+    context.out.say(
+      `${kind} ${talk.broadcast} to ${talk.targets} speakers${offline}, priority ${talk.priority}`,
+    );
+    const end = await speakAsked(context, talk, source, (onMessage) => ({
+      ...{ url: talk.url, source, encoder, signal: context.interrupts.signal, onMessage },
+      ...{ leadMs: KINDS[kind].leadMs, latestMs: KINDS[kind].latestMs },
+    }));
+    tellEnd(context, source, talk.broadcast, end);
+    context.out.status("waiting for receipts ...");
+    const result = await waitForResult(connection, talk.broadcast, options.receipts);
+    context.out.result(resultDocument(result), () => resultText(result));
+    return context.interrupts.signal.aborted ? EXIT.interrupted : exitOfResult(result);
+  } finally {
+    source.close();
+    encoder.free();
+  }
+}
+
+function openTalk(
+  connection: Connection,
+  kind: "talk" | "play",
+  to: readonly string[],
+  options: SoundOptions,
+): Promise<TalkReply> {
+  const { chime, night, gain, wait, why, room, priority } = options;
+  return connection.call(routes.talks.openTalk, {
+    body: {
+      ...{ kind, to: [...to], emergency: options.emergency === true, chime, night },
+      ...{ gainDb: gain, waitMs: wait * 1000 },
+      ...(why === undefined ? {} : { why }),
+      ...(room === undefined ? {} : { room }),
+      ...(priority === undefined ? {} : { priority }),
+    },
+  });
+}
+
+/** Speaks; the first Ctrl-C ends the talk and lets the receipts come in, the second leaves. */
+function speakAsked(
+  { out, interrupts }: Context,
+  talk: TalkReply,
+  source: AudioSource,
+  options: (onMessage: Parameters<typeof speak>[0]["onMessage"]) => Parameters<typeof speak>[0],
+): Promise<SpokenEnd> {
+  const startMs = performance.now();
+  const whole = source.durationMs === undefined ? "" : ` of ${Math.round(source.durationMs / 1000)}`;
+  interrupts.tell({ broadcast: talk.broadcast }, `dalaba show ${talk.broadcast}`);
+  const ended = (): void => out.say("interrupted: the talk ends; Ctrl-C again leaves without the receipts");
+  return interrupts.askFirst(ended, () =>
+    speak(
+      options((message) => {
+        if (message.type !== "progress") return;
+        const seconds = Math.round((performance.now() - startMs) / 1000);
+        out.status(`on air ${seconds}${whole} s: ${message.sounding} of ${message.of} sounding`);
+      }),
+    ),
+  );
+}
+
+/** What went otherwise than meant. @throws where nobody was offered anything, and where `air` refused to go on */
+function tellEnd({ out, interrupts }: Context, source: AudioSource, id: string, end: SpokenEnd): void {
+  const { over, frames, onAir, lost } = end;
+  if (source.complaint) out.say(source.complaint);
+  if (over.type === "error") {
+    const { exit, next } = uplinkErrors[over.code];
+    const params = { broadcast: id };
+    throw new CliFailure(over.code, over.detail, { exit, next: onAir ? `dalaba show ${id}` : next, params });
+  }
+  if (frames === 0 && !onAir) {
+    if (interrupts.signal.aborted) throw cliFailure("interrupted", "interrupted before the first word");
+    throw cliFailure("no-air", `it ended before the first word: ${over.because}`);
+  }
+  if (lost > 0) out.say(`${lost} frames of 20 ms were left out: this machine or its line is too slow`);
+  if (over.because === "air-lost") out.say("the line to air broke: the talk has ended everywhere");
+  else if (over.because !== "finished") out.say(`ended: ${over.because}`);
+}
+
+/** Who would be reached; nobody is. */
+async function dryRun(context: Context, to: readonly string[]): Promise<ExitCode> {
+  const connection = await context.connect();
+  const { speakers } = await connection.call(routes.targets.resolveTargets, { body: { to: [...to] } });
+  const offline = speakers.filter(({ online }) => !online);
+  context.out.result({ dryRun: true, targets: speakers.length, offline: offline.length, speakers }, () =>
+    [
+      `${speakers.length} speakers would be reached, ${offline.length} of them offline; nothing was said`,
+      ...offline.map(({ id, name }) => `  offline  ${id}  ${name}`),
+    ].join("\n"),
+  );
+  return EXIT.ok;
+}
