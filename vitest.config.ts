@@ -1,4 +1,4 @@
-import { defineConfig } from "vitest/config";
+import { defineConfig, type UserWorkspaceConfig } from "vitest/config";
 
 // Whoever runs the tests may have a town running with settings of its own; no test may see them. Only the
 // choice between native add-ons and their substitutes passes through.
@@ -18,7 +18,7 @@ const common = {
   // A process per file: tests start real programs, and a native add-on that crashes takes one file along.
   pool: "forks",
   hookTimeout: 60_000,
-} as const;
+} satisfies UserWorkspaceConfig["test"];
 
 export default defineConfig({
   test: {

@@ -9,6 +9,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { floatToPcm16, pcm16Bytes, wavHeader } from "@dalaba/media";
+import { makeFolder } from "../make-folder";
 import type { Crystal } from "./crystal";
 import { TrueGrid } from "./true-grid";
 
@@ -36,7 +37,7 @@ export class Recorder {
 
   /** Throws when the folder or the file cannot be made. */
   constructor(folder: string, speaker: string, rate: number, startUs: number) {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder, 0o750);
     this.path = join(folder, `${speaker}.wav`);
     this.startUs = startUs;
     this.#rate = rate;

@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { makeFolder } from "../make-folder";
 
 /** What a speaker keeps through a power cut: the two documents and the UTC below which its clock never runs. */
 export interface FlashContents {
@@ -36,7 +37,7 @@ export class FileFlash implements Flash {
 
   /** Throws when the folder cannot be made. */
   constructor(folder: string, speaker: string) {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder, 0o750);
     this.#path = join(folder, `${speaker}.json`);
   }
 

@@ -1,6 +1,7 @@
-import { mkdirSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import { rmSync, statfsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Outcome, refuse } from "@dalaba/core";
+import { makeFolder } from "./make-folder";
 
 /** Below this nothing is begun: the store, the journal and the recordings must be able to grow. */
 const FREE_MIN_BYTES = 64 * 1024 * 1024;
@@ -9,7 +10,7 @@ const UNWRITABLE = new Set(["EACCES", "EPERM", "EROFS", "ENOTDIR", "EEXIST", "EN
 /** Makes the folder where it is missing, and tries it: writable, and with room on its disk. */
 export function prepareDataFolder(folder: string): Outcome<null, "folder-unwritable" | "disk-full"> {
   try {
-    mkdirSync(join(folder, "run"), { recursive: true, mode: 0o750 });
+    makeFolder(join(folder, "run"), 0o750);
     const probe = join(folder, "run", `probe-${process.pid}`);
     writeFileSync(probe, "probe");
     rmSync(probe);
