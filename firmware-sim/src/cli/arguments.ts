@@ -65,7 +65,7 @@ export function readArguments(
   try {
     ({ values } = parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: false }));
   } catch (error) {
-    return refuse("usage", (error as Error).message.split(". ")[0] as string);
+    return refuse("usage", (error as Error).message.split("\n")[0] as string);
   }
   let problem = "";
   const text = (name: keyof typeof OPTIONS): string | undefined => values[name] as string | undefined;

@@ -9,22 +9,22 @@ export class MemoAudio implements AudioSource {
   readonly #slots = new Map<number, AudioEntry>();
   readonly #order: number[] = [];
   #oldest = 0;
-  made = 0;
-  shared = 0;
 
   constructor(most = 4096) {
     this.#most = most;
   }
 
+  get size(): number {
+    return this.#slots.size;
+  }
+
   entry(payload: Uint8Array): AudioEntry {
-    const bytes = payload as Buffer;
+    const bytes = Buffer.from(payload.buffer, payload.byteOffset, payload.length);
     const key = fingerprint(bytes);
     const known = this.#slots.get(key);
     if (known && bytes.equals(known.bytes)) {
-      this.shared++;
       return known;
     }
-    this.made++;
     const entry = new AudioEntry(payload);
     if (known) {
       // Two messages under one fingerprint: the newer is kept, the older is made anew for whoever still needs it.

@@ -46,8 +46,8 @@ export class MemoDecoding {
   #live = new Set<Node>();
   #nowUs = 0;
   #root: Node = newNode({ steps: [], before: undefined }, 0, null);
+  /** Frames decoded, concealed or repaired so far. */
   made = 0;
-  shared = 0;
 
   constructor(pool: DecoderPool) {
     this.#pool = pool;
@@ -56,6 +56,11 @@ export class MemoDecoding {
   /** A decoder that has heard nothing. */
   decoder(): FrameDecoder {
     return new MemoDecoder(this, this.#root);
+  }
+
+  /** Live decoders. */
+  get branches(): number {
+    return this.#live.size;
   }
 
   get root(): Node {
@@ -85,15 +90,9 @@ export class MemoDecoding {
       step.kind === "conceal"
         ? from.concealed.get(step.samples)
         : (step.kind === "fec" ? from.fec : from.decoded).get(step.packet);
-    if (known) {
-      this.shared++;
-      return known;
-    }
+    if (known) return known;
     const elsewhere = step.kind === "decode" && this.#full(from) ? this.#latest.get(step.packet) : undefined;
-    if (elsewhere) {
-      this.shared++;
-      return elsewhere;
-    }
+    if (elsewhere) return elsewhere;
     this.made++;
     const decoder = step.kind !== "decode" && this.#full(from) ? undefined : this.#decoderOf(from);
     const pcm = decoder ? run(decoder, step) : halved(from.pcm);
