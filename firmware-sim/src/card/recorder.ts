@@ -1,11 +1,4 @@
-import {
-  closeSync,
-  ftruncateSync,
-  openSync,
-  readFileSync,
-  writeFileSync,
-  writeSync,
-} from "node:fs";
+import { closeSync, ftruncateSync, openSync, readFileSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { floatToPcm16, pcm16Bytes, wavHeader } from "@dalaba/media";
 import { makeFolder } from "../make-folder";

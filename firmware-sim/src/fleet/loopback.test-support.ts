@@ -2,7 +2,6 @@ import { createSocket, type Socket } from "node:dgram";
 import { type AddressInfo, createServer, type Server, type Socket as TcpSocket } from "node:net";
 
 import {
-  broadcastTopic,
   type Credentials,
   clockRequestSpeaker,
   deriveDeviceKeys,
@@ -47,6 +46,8 @@ export class Loopback {
   >();
   readonly #sockets = new Set<TcpSocket>();
   #counter = Date.now() * 1000;
+  /** Messages that speakers have published. */
+  published = 0;
   /** Datagrams are answered; false leaves only `tq`. */
   udp = true;
 
@@ -88,6 +89,7 @@ export class Loopback {
       await this.#publish(speakerTopic(id, "cfg"), cfgDocument(100, { speaker: id }), true);
     this.#broker.on("publish", (packet, client) => {
       if (!client) return;
+      this.published++;
       const [, , speaker, leaf] = packet.topic.split("/");
       const keys = this.#keys.get(speaker ?? "");
       const bytes = packet.payload as Buffer;
@@ -143,18 +145,22 @@ export class Loopback {
     return this.#publish(offer.topic, audioOf(offer.broadcast, ...rest), false);
   }
 
-  raw(topic: string, payload: Uint8Array): Promise<void> {
-    return this.#publish(topic, payload, false);
-  }
-
   /** Writes one PUBLISH to every connection, as a fast path does. */
   write(topic: string, payload: Uint8Array): void {
     const packet = publishPacket(topic, payload, 0, false, 0);
     for (const socket of this.#sockets) socket.write(packet);
   }
 
-  topicOf(broadcast: string): string {
-    return broadcastTopic(broadcast);
+  /** Bytes that each connection's other end has not taken. */
+  get waiting(): number[] {
+    return [...this.#sockets].map((socket) => socket.writableLength);
+  }
+
+  /** Retained messages are gone, as after a broker lost its disk. */
+  async forgetDocuments(): Promise<void> {
+    await this.#publish(KEYS_TOPIC, new Uint8Array(0), true);
+    for (const { id } of this.credentials)
+      await this.#publish(speakerTopic(id, "cfg"), new Uint8Array(0), true);
   }
 
   saidBy<T extends Upward["type"]>(type: T): { speaker: string; message: Extract<Upward, { type: T }> }[] {
