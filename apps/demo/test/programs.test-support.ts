@@ -32,6 +32,19 @@ export async function until<T>(
   }
 }
 
+/** Asks until the answer is the same twice, so long apart that what was on its way has come. */
+export async function steady(what: string, ask: () => Promise<number>): Promise<number> {
+  let last = Number.NaN;
+  await until(what, async () => {
+    const before = last;
+    last = await ask();
+    if (last === before) return true;
+    await pause(200);
+    return false;
+  });
+  return last;
+}
+
 /** Environment without a developer's own settings. */
 export function cleanEnv(more: Record<string, string>): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = {};

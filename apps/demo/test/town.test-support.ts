@@ -11,13 +11,14 @@ import {
   type RunningCli,
   startCli,
   startProgram,
+  steady,
   until,
 } from "./programs.test-support";
 import { type SmallTownOptions, smallTown } from "./small-town.test-support";
 
 /** A small real town for tests: the real programs as processes, on free ports and in a folder of its own. */
 
-export { type CliResult, pause, until };
+export { type CliResult, pause, steady, until };
 
 export interface Ports {
   readonly http: number;
@@ -169,6 +170,9 @@ export async function startSimulator(credentialsFile: string, args: readonly str
     throw new Error(`${error.message}\n${program.text().slice(-4_000)}`);
   });
   const call = async (method: string, path: string, body?: unknown): Promise<Response> => {
+    const { exitCode } = program.child;
+    if (exitCode !== null)
+      throw new Error(`the simulator ended (${exitCode})\n${program.text().slice(-4_000)}`);
     const response = await fetch(`http://127.0.0.1:${port}${path}`, {
       method,
       ...(body === undefined
