@@ -5,7 +5,8 @@ import {
   cpuSeconds,
   machineTicks,
   machineTicksOf,
-  parentOfStat,
+  pssBytes,
+  pssOfRollup,
   rssBytes,
   rssOfStatus,
   ticksOfStat,
@@ -16,12 +17,10 @@ const stat =
 
 describe("/proc/PID/stat", () => {
   test("utime and stime are added", () => expect(ticksOfStat(stat)).toBe(325));
-  test("the parent is field 4", () => expect(parentOfStat(stat)).toBe(4242));
 
   test("a name with spaces and parentheses moves no field", () => {
     const odd = stat.replace("(node)", "(a ) S 1 (b)");
     expect(ticksOfStat(odd)).toBe(325);
-    expect(parentOfStat(odd)).toBe(4242);
   });
 
   test("anything else throws instead of counting nothing", () =>
@@ -31,6 +30,11 @@ describe("/proc/PID/stat", () => {
 describe("/proc/PID/status", () => {
   test("VmRSS in bytes", () => expect(rssOfStatus("Name:\tnode\nVmRSS:\t    2048 kB\n")).toBe(2 ** 21));
   test("a zombie has none", () => expect(rssOfStatus("Name:\tnode\nState:\tZ (zombie)\n")).toBe(0));
+});
+
+test("/proc/PID/smaps_rollup: Pss in bytes, not its parts", () => {
+  const text = "Rss:  300 kB\nPss:  200 kB\nPss_Anon:  150 kB\n";
+  expect(pssOfRollup(text)).toBe(200 * 1024);
 });
 
 describe("/proc/stat", () => {
@@ -49,6 +53,7 @@ describe("on this machine", () => {
   test("this process has used time and holds memory", () => {
     expect(cpuSeconds(process.pid)).toBeGreaterThan(0);
     expect(rssBytes(process.pid)).toBeGreaterThan(2 ** 20);
+    expect(pssBytes(process.pid)).toBeLessThanOrEqual(rssBytes(process.pid) * 1.1);
     expect(machineTicks().total).toBeGreaterThan(0);
   });
 

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 
 /** Linux counts CPU time in ticks of 1/100 s for every program (USER_HZ, fixed in the ABI). */
 export const TICKS_PER_SECOND = 100;
@@ -14,14 +14,15 @@ export function ticksOfStat(text: string): number {
   return ticks;
 }
 
-/** The parent's id of /proc/PID/stat, field 4. */
-export function parentOfStat(text: string): number {
-  return Number(text.slice(text.lastIndexOf(")") + 2).split(" ")[1]);
-}
-
 /** VmRSS of /proc/PID/status, bytes; 0 for a zombie, which has none. */
 export function rssOfStatus(text: string): number {
   const match = /^VmRSS:\s+(\d+) kB$/m.exec(text);
+  return match ? Number(match[1]) * 1024 : 0;
+}
+
+/** Pss of /proc/PID/smaps_rollup, bytes: a page that n processes share counts 1/n. */
+export function pssOfRollup(text: string): number {
+  const match = /^Pss:\s+(\d+) kB$/m.exec(text);
   return match ? Number(match[1]) * 1024 : 0;
 }
 
@@ -46,30 +47,10 @@ export function rssBytes(pid: number): number {
   return rssOfStatus(readFileSync(`/proc/${pid}/status`, "latin1"));
 }
 
+export function pssBytes(pid: number): number {
+  return pssOfRollup(readFileSync(`/proc/${pid}/smaps_rollup`, "latin1"));
+}
+
 export function machineTicks(): MachineTicks {
   return machineTicksOf(readFileSync("/proc/stat", "latin1"));
-}
-
-/** Ids of a process's children now. */
-export function childrenOf(pid: number): number[] {
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((each) => {
-      try {
-        return parentOfStat(readFileSync(`/proc/${each}/stat`, "latin1")) === pid;
-      } catch {
-        // It ended between the listing and the reading.
-        return false;
-      }
-    });
-}
-
-/** Its command line, words apart by spaces; empty when it is gone. */
-export function commandOf(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, "latin1").replaceAll("\0", " ").trim();
-  } catch {
-    return "";
-  }
 }

@@ -1,4 +1,4 @@
-import { cpuSeconds, rssBytes } from "../measure/proc";
+import { cpuSeconds, pssBytes, rssBytes } from "../measure/proc";
 import type { Town } from "./town";
 import { pause } from "./wait";
 
@@ -9,6 +9,8 @@ export interface Cost {
   readonly airPercent: number;
   readonly controllerPercent: number;
   readonly rssMb: number;
+  /** Pages that the two share with others counted once, not twice. */
+  readonly pssMb: number;
   /** The process that keeps the two running is not part of the target. */
   readonly supervisorRssMb: number;
 }
@@ -29,6 +31,7 @@ export async function costOver(town: Town, forMs: number): Promise<Cost> {
     airPercent,
     controllerPercent,
     rssMb: (rssBytes(air) + rssBytes(controller)) / MB,
+    pssMb: (pssBytes(air) + pssBytes(controller)) / MB,
     supervisorRssMb: rssBytes(town.controller.supervisorPid) / MB,
   };
 }

@@ -75,7 +75,14 @@ describe("P10", () => {
 });
 
 describe("P7", () => {
-  const cost = { airPercent: 2, controllerPercent: 1, cpuPercent: 3, rssMb: 180, supervisorRssMb: 60 };
+  const cost = {
+    airPercent: 2,
+    controllerPercent: 1,
+    cpuPercent: 3,
+    rssMb: 180,
+    pssMb: 150,
+    supervisorRssMb: 60,
+  };
 
   test("the larger memory counts, the supervisor apart", () => {
     const figures = costFigures(cost, { ...cost, cpuPercent: 20.1, rssMb: 251 });

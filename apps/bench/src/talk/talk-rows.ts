@@ -141,11 +141,18 @@ export function costFigures(idle: Cost, four: Cost): Figure[] {
     {
       id: "P7.memory",
       case: "idle and after all talks, the larger",
-      what: "memory of controller and air together",
+      what: "memory of controller and air together (VmRSS)",
       unit: "MB",
       value: Math.max(idle.rssMb, four.rssMb),
       limit: atMost(TARGETS.memoryMb),
       note: `P7: the supervisor that keeps both running is not counted: ${Math.round(four.supervisorRssMb)} MB, asleep`,
+    },
+    {
+      id: "P7.memory.shared",
+      case: "idle and after all talks, the larger",
+      what: "the same with shared pages shared out (PSS)",
+      unit: "MB",
+      value: Math.max(idle.pssMb, four.pssMb),
     },
   ];
 }

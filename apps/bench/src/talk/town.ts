@@ -24,8 +24,8 @@ export interface Town {
 }
 
 const ONLINE_WITHIN_MS = 60_000;
-/** What joining stirred up has settled after so long. */
-const SETTLE_MS = 3_000;
+/** A speaker asks for the time every second for its first ten (SPEC 3.3): a town is idle after that. */
+const SETTLE_MS = 12_000;
 
 /** Starts it all; leaves nothing behind when it cannot. `restarts` measures so many starts with the town in the store. */
 export async function startTown(
