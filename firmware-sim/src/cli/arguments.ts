@@ -41,7 +41,8 @@ export const HELP = `Simulated speakers: honest ones, built from protocol/SPEC.m
   --credentials FILE   one speaker a line, as "dalaba speaker add --out FILE" writes them
   --control PORT       HTTP on 127.0.0.1: what is true, and what is to go wrong (0: a free port)
   --full N             so many speakers verify, decode and mix all by themselves (8); the others share that work
-  --decode memo|count  the others: mix what was decoded once for all (memo), or only count
+  --decode count|memo  the others judge and count each frame (count; who is recorded sounds it from the next
+                       broadcast on), or mix what was decoded once for all (memo)
   --seed N             the same seed, the same crystals, phases and faults (1)
   --drift-ppm N        crystals lie within ± N parts per million (50)
   --rate 16000|48000   of decoders, cards and recordings, Hz (16000; 48000 with --sink alsa)
@@ -91,7 +92,7 @@ export function readArguments(
     controlPort: number("control", 0, 65_535),
     seed: number("seed", 0, 2 ** 32 - 1) ?? 1,
     full: number("full", 0, 10_000) ?? 8,
-    decode: oneOf("decode", ["memo", "count"]) ?? "memo",
+    decode: oneOf("decode", ["count", "memo"]) ?? "count",
     driftPpm: number("drift-ppm", 0, 1_000) ?? 50,
     sampleRate: rate === "48000" || (rate === undefined && sink === "alsa") ? 48_000 : 16_000,
     recordFolder: text("record"),

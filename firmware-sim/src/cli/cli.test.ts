@@ -44,7 +44,7 @@ describe("the command line", () => {
     const read = readArguments(["--credentials", "x"]);
     expect(read).toMatchObject({
       ok: true,
-      value: { full: 8, decode: "memo", driftPpm: 50, sampleRate: 16_000, seed: 1 },
+      value: { full: 8, decode: "count", driftPpm: 50, sampleRate: 16_000, seed: 1 },
     });
     expect(readArguments(["--credentials", "x", "--sink", "alsa"])).toMatchObject({
       value: { sink: "alsa", sampleRate: 48_000, outputDelayMs: 80 },
@@ -55,7 +55,7 @@ describe("the command line", () => {
     for (const [argv, detail] of [
       [[], "--credentials FILE is missing"],
       [["--credentials", "x", "--full=-1"], "--full -1: 0 to 10000"],
-      [["--credentials", "x", "--decode", "magic"], "--decode magic: memo or count"],
+      [["--credentials", "x", "--decode", "magic"], "--decode magic: count or memo"],
       [["--credentials", "x", "--rate", "44100"], "--rate 44100: 16000 or 48000"],
     ] as const)
       expect(readArguments(argv)).toEqual({ ok: false, code: "usage", detail });

@@ -63,7 +63,7 @@ function offerSoon(over: Partial<Offer> = {}): Offer {
 
 describe("a fleet on a real broker", () => {
   it("sounds what was sent, when it was to sound, decoded by each or once for all", async () => {
-    const running = await start({ recordFolder: folder });
+    const running = await start({ recordFolder: folder, decode: "memo" });
     const { packets, decoded } = await spoken(voice(75));
     const offer = offerSoon();
     await town.order(offer);
@@ -98,8 +98,20 @@ describe("a fleet on a real broker", () => {
     }
   });
 
+  it("that counts sounds it where somebody listens", async () => {
+    const running = await start({ full: 0 });
+    running.record("horn-3", true);
+    const { packets } = await spoken(voice(25));
+    const offer = offerSoon();
+    await town.order(offer);
+    await talk(offer, packets);
+    await town.until("a receipt of each", () => town.saidBy("receipt").length === IDS.length);
+    const heard = samplesOf(running.wav("horn-3")?.bytes ?? new Uint8Array(44));
+    expect(heard.some((sample) => Math.abs(sample) > 0.1)).toBe(true);
+  });
+
   it("that only counts says the same in its receipts, and knows when the voice began", async () => {
-    const running = await start({ decode: "count", full: 1 });
+    const running = await start({ full: 1 });
     const { packets } = await spoken(voice(50));
     const offer = offerSoon();
     await town.order(offer);

@@ -30,7 +30,11 @@ export interface FleetOptions {
   readonly seed?: number;
   /** So many speakers do the whole work: verify, decode and mix by themselves; 8 when left out. */
   readonly full?: number;
-  /** What the others do with audio that was verified once for all: decode it once for all and mix it, or only count. */
+  /**
+   * What the others do with audio that was verified once for all: judge each frame by its arrival and count, as they
+   * would sound it (`count`, when left out; those being recorded sound it from the next broadcast on), or mix what was
+   * decoded once for all (`memo`).
+   */
   readonly decode?: "memo" | "count";
   /** Crystals lie within ± this; 50 when left out. */
   readonly driftPpm?: number;
@@ -80,9 +84,16 @@ const TICK_MS = 10;
 const GOODBYE_MS = 150;
 
 export async function startFleet(options: FleetOptions): Promise<Fleet> {
-  const { credentials, sampleRate = 16_000, full = 8, decode = "memo", seed = 1 } = options;
+  const { credentials, sampleRate = 16_000, full = 8, decode = "count", seed = 1 } = options;
   const pool = await DecoderPool.create(sampleRate, Math.min(credentials.length, full) + 2);
-  return new RunningFleet(options, { pool, full, decode, seed, sampleRate });
+  return new RunningFleet(options, {
+    pool,
+    full,
+    decode,
+    seed,
+    sampleRate,
+    sunk: options.sink !== undefined,
+  });
 }
 
 interface Chosen {
@@ -91,6 +102,8 @@ interface Chosen {
   readonly decode: "memo" | "count";
   readonly seed: number;
   readonly sampleRate: 16_000 | 48_000;
+  /** Speakers play somewhere. */
+  readonly sunk: boolean;
 }
 
 class RunningFleet implements Fleet {
@@ -121,7 +134,7 @@ class RunningFleet implements Fleet {
           crypto: options.crypto ?? nodeCrypto,
           flash: stateFolder === undefined ? new MemoryFlash() : new FileFlash(stateFolder, each.id),
           audio: whole ? unmemoisedAudio : shared,
-          decoders: this.#decoders(whole),
+          decoders: this.#decoders(each.id, whole),
           clocks: this.#clocks,
           limits: options.limits ?? FACTORY_LIMITS,
           sampleRate: chosen.sampleRate,
@@ -144,7 +157,7 @@ class RunningFleet implements Fleet {
     this.#timer = setInterval(() => this.#tick(), TICK_MS);
   }
 
-  #decoders(whole: boolean): SpeakerDecoders {
+  #decoders(speaker: string, whole: boolean): SpeakerDecoders {
     const { pool, decode } = this.#chosen;
     if (whole) {
       const taken = new Map<unknown, ReturnType<DecoderPool["take"]>>();
@@ -164,10 +177,15 @@ class RunningFleet implements Fleet {
     }
     const memo = this.#memo;
     return {
-      sounding: () => (decode === "memo" ? memo.decoder() : undefined),
+      sounding: () => (decode === "memo" || this.#isHeard(speaker) ? memo.decoder() : undefined),
       listening: () => memo.decoder(),
       done: () => {},
     };
+  }
+
+  /** Somebody listens: from the next broadcast on it sounds, whatever the others do. */
+  #isHeard(speaker: string): boolean {
+    return this.#byId.get(speaker)?.recorder !== undefined || this.#chosen.sunk;
   }
 
   #tick(): void {

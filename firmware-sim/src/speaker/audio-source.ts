@@ -5,6 +5,7 @@ import {
   equalBytes,
   type ParsedAudio,
   parseAudio,
+  ReceivedOrder,
 } from "@dalaba/protocol";
 
 /** One audio message as it came, split once and checked once, however many simulated speakers are handed it. */
@@ -38,7 +39,12 @@ export class AudioEntry {
 export interface AudioSource {
   /** `payload` is not kept. */
   entry(payload: Uint8Array): AudioEntry;
+  /** `payload` is not kept. */
+  order(payload: Uint8Array): ReceivedOrder;
 }
 
 /** The whole work: every message is split and verified by the speaker itself. */
-export const unmemoisedAudio: AudioSource = { entry: (payload) => new AudioEntry(payload) };
+export const unmemoisedAudio: AudioSource = {
+  entry: (payload) => new AudioEntry(payload),
+  order: (payload) => new ReceivedOrder(Uint8Array.prototype.slice.call(payload)),
+};

@@ -14,7 +14,7 @@ import {
   NOTHING_HELD,
   type Offer,
   type Order,
-  parseEnvelope,
+  type ReceivedOrder,
   type ReplayMemory,
   type Retime,
   type SpeakerIdentity,
@@ -79,10 +79,10 @@ export class OrderDesk {
     return this.#wakeAtUtcMs !== undefined;
   }
 
-  /** `bytes` is kept. `utcMs` undefined: nothing is obeyed. */
-  receive(bytes: Uint8Array, nowUs: number, utcMs: number | undefined): void {
+  /** `utcMs` undefined: nothing is obeyed. */
+  receive(arrived: ReceivedOrder, nowUs: number, utcMs: number | undefined): void {
     const { crypto, refused } = this.#ports;
-    const admitted = admitOrder(crypto, this.#ports.identity(), this.#memory, bytes, utcMs);
+    const admitted = admitOrder(crypto, this.#ports.identity(), this.#memory, arrived, utcMs);
     if (!admitted.ok) {
       refused(admitted.code);
       if (admitted.code === "replayed") {
@@ -90,8 +90,8 @@ export class OrderDesk {
         if (answer) this.#ports.ack(answer);
       } else if (admitted.code === "stale-config" && admitted.counter !== undefined) {
         // Signed and addressed to us, or it would have been refused before.
-        const read = parseEnvelope(bytes);
-        const broadcast = read.ok ? (read.envelope.body.broadcast as string) : "";
+        const { parsed } = arrived;
+        const broadcast = parsed.ok ? (parsed.envelope.body.broadcast as string) : "";
         this.#ports.ack({
           broadcast,
           order: admitted.counter,

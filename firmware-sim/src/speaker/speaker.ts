@@ -164,25 +164,25 @@ export class Speaker {
     const first = payload[0];
     if (first === AUDIO_VERSION) this.#gate.receive(payload, nowUs);
     else if (first === 0xd2) this.clock.receive(payload, nowUs);
-    else if (first === ENVELOPE_VERSION) this.#envelope(Uint8Array.from(payload), nowUs);
+    else if (first === ENVELOPE_VERSION) this.#envelope(payload, nowUs);
     else this.count("unknown-message");
   }
 
-  #envelope(bytes: Uint8Array, nowUs: number): void {
+  #envelope(payload: Uint8Array, nowUs: number): void {
     if (!this.#budget.open(nowUs)) {
       this.count("unchecked");
       return;
     }
-    switch (bytes[1]) {
+    switch (payload[1]) {
       case ENVELOPE_TYPE.keys:
       case ENVELOPE_TYPE.cfg:
-        this.#document(bytes, nowUs);
+        this.#document(Uint8Array.prototype.slice.call(payload), nowUs);
         break;
       case ENVELOPE_TYPE.lim:
       case ENVELOPE_TYPE.bundle:
         break;
       default:
-        this.#desk.receive(bytes, nowUs, this.clock.utcMs(nowUs));
+        this.#desk.receive(this.#options.audio.order(payload), nowUs, this.clock.utcMs(nowUs));
     }
   }
 

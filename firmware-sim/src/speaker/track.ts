@@ -1,5 +1,6 @@
 import {
   CountingPlayout,
+  CUT_MS,
   type FrameDecoder,
   Playout,
   type PlayoutMessage,
@@ -39,6 +40,8 @@ export interface Track {
   stop(because: EndReason, serverUs: number): void;
   result(): TrackEnd;
 }
+
+const FRAME_US = FRAME_SAMPLES / 0.048;
 
 /** −34 dBFS, before level: louder than what a quiet room leaves in a microphone. */
 export const VOICED_LEVEL = 0.02;
@@ -113,8 +116,11 @@ export class RenderedTrack implements Track {
 /** Judges arrivals and counts, as `RenderedTrack` would; decodes only until the voice is found, and that shared. */
 export class CountedTrack implements Track {
   readonly #playout: CountingPlayout;
+  readonly #hooks: TrackHooks;
   #listener: FrameDecoder | undefined;
   #blockUs = 0;
+  /** serverTime after the last frame that sounded. */
+  #soundedToUs = Number.NEGATIVE_INFINITY;
   readonly #sampleUs: number;
 
   constructor(
@@ -126,6 +132,7 @@ export class CountedTrack implements Track {
   ) {
     this.#sampleUs = 1e6 / sampleRate;
     this.#listener = listener;
+    this.#hooks = hooks;
     this.#playout = new CountingPlayout({
       timing,
       leadUs,
@@ -135,7 +142,8 @@ export class CountedTrack implements Track {
           const into = slot.playAtUs - this.#blockUs;
           hooks.frame(slot.mediaTime, into);
           this.#listen(hooks, slot.sequence, slot.mediaTime, into);
-          hooks.sound(into + FRAME_SAMPLES / 0.048);
+          this.#soundedToUs = slot.playAtUs + FRAME_US;
+          hooks.sound(into + FRAME_US);
         }
         hooks.passed(slot);
       },
@@ -171,6 +179,8 @@ export class CountedTrack implements Track {
   stop(because: EndReason, serverUs: number): void {
     this.#blockUs = serverUs;
     this.#playout.stop(because, serverUs);
+    // The frame that is cut has begun, and fades.
+    if (serverUs - this.#soundedToUs < FRAME_US) this.#hooks.sound(CUT_MS * 1000);
   }
 
   result(): TrackEnd {
