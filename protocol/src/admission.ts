@@ -10,7 +10,8 @@ import {
   parseEnvelope,
   type Scope,
 } from "./envelope";
-import { type Order, readOrder } from "./orders";
+import type { Order } from "./orders";
+import { ReceivedOrder } from "./received-order";
 import { type Refusal, refuse } from "./scalars";
 
 /** Which signed bytes a speaker obeys (SPEC 6): signature, use, authority, freshness, replay, target. */
@@ -93,10 +94,11 @@ export function admitOrder(
   crypto: Crypto,
   identity: SpeakerIdentity,
   memory: ReplayMemory,
-  bytes: Uint8Array,
+  received: Uint8Array | ReceivedOrder,
   nowUtcMs: number | undefined,
 ): Admission {
-  const parsed = parseEnvelope(bytes);
+  const arrived = received instanceof ReceivedOrder ? received : new ReceivedOrder(received);
+  const { parsed } = arrived;
   if (!parsed.ok) return parsed;
   const { envelope } = parsed;
   if (!isOrder(envelope.type)) return refuse("envelope-type", "a document on an order topic");
@@ -113,12 +115,11 @@ export function admitOrder(
     return refuse("key-use", certificate.use);
   if (nowUtcMs < certificate.notBeforeUtcMs || nowUtcMs > certificate.expiresUtcMs)
     return refuse("key-expired", `kid ${envelope.kid}`);
-  if (!checkSignature(crypto, certificate, parsed.signedBytes, parsed.signature))
-    return refuse("bad-signature", `kid ${envelope.kid}`);
-  const read = readOrder(envelope);
+  if (!arrived.genuine(crypto, certificate.publicKey)) return refuse("bad-signature", `kid ${envelope.kid}`);
+  const read = arrived.read();
   if (!read.ok) return read;
   const { order } = read;
-  if (!addresses(crypto, envelope, order.scope) || !isTarget(identity, order.scope))
+  if (!arrived.addresses(crypto, order.scope) || !isTarget(identity, order.scope))
     return refuse("not-target", "addressed to others");
   const priority = order.type === "offer" || order.type === "stop" ? order.priority : 0;
   if (priority > certificate.maxPriority)

@@ -11,6 +11,7 @@ export * from "./documents";
 export * from "./envelope";
 export * from "./orders";
 export * from "./rank";
+export * from "./received-order";
 export * from "./scalars";
 export * from "./strict-json";
 export * from "./timeline";

@@ -134,8 +134,10 @@ function readDelay(fields: Fields): Record<DelayClass, number> {
   return out;
 }
 
+export type ReadOrder = { readonly ok: true; readonly order: Order } | Refusal<"bad-order">;
+
 /** Reads an order's body after the signature passed. */
-export function readOrder(envelope: Envelope): { ok: true; order: Order } | Refusal<"bad-order"> {
+export function readOrder(envelope: Envelope): ReadOrder {
   const f = new Fields(envelope.body);
   const scope = readScope(f);
   let order: Order;
