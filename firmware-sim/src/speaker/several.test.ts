@@ -66,6 +66,22 @@ describe("more than one broadcast", () => {
     );
   });
 
+  it("one that died is offered again, joined late, and its counts go on", () => {
+    const town = talking(A);
+    const t0 = town.nowUs - 500_000;
+    town.run(3_200);
+    expect(town.receipts).toMatchObject([{ endedBecause: "dead-stream", played: 25 }]);
+    const missed = town.receipts[0]?.missing ?? 0;
+    town.order(offerOf({ broadcast: A, t0Us: town.serverUs(t0) }));
+    expect(town.acks.at(-1)).toMatchObject({ answer: "accept" });
+    const next = Math.ceil((town.nowUs - t0) / 20_000);
+    town.send(A, next, 50, { eosAt: next + 49 });
+    town.run(300);
+    const [, receipt] = town.receipts;
+    expect(receipt).toMatchObject({ broadcast: A, endedBecause: "finished", missing: missed });
+    expect(receipt?.played).toBeGreaterThan(60);
+  });
+
   it("an alert that a higher one cut starts again, and its counts go on", () => {
     const town = talking(A, { priority: 80, class: "alert" });
     town.order(
@@ -108,6 +124,27 @@ describe("level and mute", () => {
     expect(town.receipts).toMatchObject([{ endedBecause: "disabled" }]);
     town.order(offerOf({ broadcast: B, t0Us: town.serverUs() }));
     expect(town.acks.at(-1)).toMatchObject({ broadcast: B, answer: "muted" });
+  });
+
+  it("stay where they are when a RETIME moves the timeline, which the sound then follows", () => {
+    const town = talking(A);
+    const t0 = town.nowUs - 500_000;
+    const retime = {
+      type: "retime",
+      scope: { kind: "group", group: "all" },
+      broadcast: A,
+      m0: 0,
+      rPpb: 0,
+      delayUs: { lan: 120_000, wan: 0 },
+    } as const;
+    town.order({ ...retime, rev: 1, t0Us: town.serverUs(t0) });
+    expect(town.acks.at(-1)).toMatchObject({ answer: "accept" });
+    town.order({ ...retime, rev: 1, t0Us: 0 });
+    expect(town.acks.at(-1)).toMatchObject({ answer: "denied", why: "old-revision" });
+    town.send(A, 25, 50, { eosAt: 74 });
+    town.run(300);
+    const last = town.heard.filter((each) => each.what === "frame").at(-1);
+    expect(Math.abs((last?.atUs ?? 0) - (t0 + 120_000 + (last?.mediaTime ?? 0) / 0.048))).toBeLessThan(200);
   });
 
   it("move with an UPDATE, whose revisions count", () => {
