@@ -1,18 +1,21 @@
 import { join } from "node:path";
+import type { TalkReply } from "@dalaba/api";
 import { broadcastTopic, groupTopic, KEYS_TOPIC, speakerTopic } from "@dalaba/protocol";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Seeded } from "./seeded.test-support";
 import { speakerId } from "./small-town.test-support";
 import { type Caught, Thief } from "./thief.test-support";
-import { startTown, type Town, until } from "./town.test-support";
+import { pause, startTown, type Town, until } from "./town.test-support";
+import { Uplink } from "./uplink.test-support";
 import { isSilent, writeTone } from "./voice.test-support";
 
-/** A stolen speaker credential against the embedded broker: targets.md R2, a thousand times as CI runs it. */
+/** Things stolen, above all a speaker's credential, against the embedded broker: targets.md R2, a thousand times as CI runs it. */
 
 const SPEAKERS = 6;
 const ATTACKS = 1_000;
 const STOLEN = speakerId(SPEAKERS);
 const OTHER = speakerId(1);
+const TICKET_LIFE_MS = 30_000;
 
 describe("a stolen speaker credential", () => {
   let town: Town;
@@ -22,11 +25,15 @@ describe("a stolen speaker credential", () => {
   let orders: Caught[];
   let audio: Caught[];
   let captured: string;
+  let ticket: TalkReply;
+  let ticketAtMs: number;
 
   beforeAll(async () => {
     town = await startTown({ speakers: SPEAKERS + 1, leaveOut: [STOLEN] });
     tone = writeTone(join(town.folder, "tone.wav"), 2);
     thief = new Thief(town.credentials.find(({ id }) => id === STOLEN) as (typeof town.credentials)[number]);
+    ticket = await town.api<TalkReply>("POST", "/talks", { kind: "talk", to: ["all"] });
+    ticketAtMs = Date.now();
     await thief.pose();
     await until("the thief is taken for a speaker", async () => {
       const { online } = await town.api<{ online: boolean }>("GET", `/speakers/${STOLEN}`);
@@ -148,6 +155,13 @@ describe("a stolen speaker credential", () => {
     ["the controller's name", { clientId: "dalaba-controller", username: "dalaba-controller" }],
   ])("is not let in with %s", async (_what, otherwise) => {
     await expect(thief.connect(otherwise as never)).rejects.toThrow();
+  });
+
+  test("is of no more use with a talk ticket that lay about for 30 seconds", async () => {
+    await pause(Math.max(0, ticketAtMs + TICKET_LIFE_MS + 500 - Date.now()));
+    const uplink = new Uplink(ticket);
+    expect(await uplink.closed).toBe(1008);
+    expect(uplink.error).toBe("uplink-ticket");
   });
 
   test("leaves a town that works", async () => {

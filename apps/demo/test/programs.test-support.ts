@@ -11,12 +11,10 @@ const GRACE_MS = 8_000;
 
 export const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
+export type Ask<T> = () => Promise<T | undefined | false> | T | undefined | false;
+
 /** Asks until the answer is truthy; throws what it waited for, and the last fault, when time is up. */
-export async function until<T>(
-  what: string,
-  ask: () => Promise<T | undefined | false> | T | undefined | false,
-  withinMs = PATIENCE_MS,
-): Promise<T> {
+export async function until<T>(what: string, ask: Ask<T>, withinMs = PATIENCE_MS): Promise<T> {
   const deadline = Date.now() + withinMs;
   for (;;) {
     let fault = "";
@@ -57,6 +55,8 @@ export interface Program {
   readonly child: ChildProcess;
   /** The last of what it said, on stdout and stderr. */
   text(): string;
+  /** Waits for something it does; ends it, and tells what it said, when it does not or has ended by itself. */
+  until<T>(what: string, ask: Ask<T>): Promise<T>;
   end(): Promise<void>;
 }
 
@@ -72,7 +72,25 @@ export function watchProgram(child: ChildProcess): Program {
   };
   child.stdout?.on("data", keep);
   child.stderr?.on("data", keep);
-  return { child, text: () => text, end: () => endProgram(child) };
+  const end = (): Promise<void> => endProgram(child);
+  return {
+    child,
+    text: () => text,
+    end,
+    async until(what, ask) {
+      const over = new Promise<never>((_, reject) => {
+        child.once("exit", (code) => reject(new Error(`it ended (${code}) before ${what}`)));
+      });
+      try {
+        return await Promise.race([until(what, ask), over]);
+      } catch (error) {
+        await end();
+        throw new Error(`${error instanceof Error ? error.message : error}\n${text.slice(-4_000)}`);
+      } finally {
+        over.catch(() => undefined);
+      }
+    },
+  };
 }
 
 async function endProgram(child: ChildProcess): Promise<void> {

@@ -70,10 +70,7 @@ export async function startController(options: ControllerOptions = {}): Promise<
   const program = startProgram("apps/controller/dist/main.mjs", [], env);
   const readPorts = async (): Promise<Ports> =>
     JSON.parse(await readFile(join(folder, "run", "ports.json"), "utf8"));
-  const ports = await until("the controller's ports", readPorts).catch(async (error: Error) => {
-    await program.end();
-    throw new Error(`${error.message}\n${program.text().slice(-4_000)}`);
-  });
+  const ports = await program.until("the controller's ports", readPorts);
   const url = `http://127.0.0.1:${ports.http}`;
   const running = new Set<RunningCli>();
   const run = (args: readonly string[], more: NodeJS.ProcessEnv = {}): RunningCli => {
@@ -162,13 +159,10 @@ export async function startSimulator(credentialsFile: string, args: readonly str
     ["--credentials", credentialsFile, "--control", "0", "--full", "2", ...args],
     cleanEnv({}),
   );
-  const port = await until(
+  const port = await program.until(
     "the simulator's control port",
     () => /https?:\/\/127\.0\.0\.1:(\d+)/.exec(program.text())?.[1],
-  ).catch(async (error: Error) => {
-    await program.end();
-    throw new Error(`${error.message}\n${program.text().slice(-4_000)}`);
-  });
+  );
   const call = async (method: string, path: string, body?: unknown): Promise<Response> => {
     const { exitCode } = program.child;
     if (exitCode !== null)
