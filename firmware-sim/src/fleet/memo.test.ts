@@ -1,6 +1,7 @@
 import { createOpusDecoder, createOpusEncoder } from "@dalaba/codec";
+import { nodeCrypto, publicKeyOf } from "@dalaba/protocol/node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { audioOf } from "../speaker/signed-wire.test-support";
+import { audioOf, COMMAND, EMERGENCY, signOrder, stopOf, UTC0 } from "../speaker/signed-wire.test-support";
 import { DecoderPool } from "./decoder-pool";
 import { MemoAudio } from "./memo-audio";
 import { MemoDecoding } from "./memo-decoder";
@@ -109,5 +110,26 @@ describe("shared verification", () => {
     expect(memo.entry(changed)).not.toBe(first);
     for (let n = 10; n < 30; n++) memo.entry(audioOf(A, n));
     expect(memo.size).toBe(8);
+  });
+
+  it("reads and verifies an order once, and a forgery of it each time", () => {
+    const memo = new MemoAudio();
+    const bytes = signOrder(stopOf(A), 1, UTC0);
+    let checks = 0;
+    const crypto = {
+      ...nodeCrypto,
+      verify: (...args: Parameters<typeof nodeCrypto.verify>) => {
+        checks++;
+        return nodeCrypto.verify(...args);
+      },
+    };
+    const publicKey = publicKeyOf(COMMAND.seed);
+    for (let i = 0; i < 3; i++)
+      expect(memo.order(Uint8Array.from(bytes)).genuine(crypto, publicKey)).toBe(true);
+    expect(checks).toBe(1);
+    expect(memo.order(bytes).genuine(crypto, publicKeyOf(EMERGENCY.seed))).toBe(false);
+    bytes[bytes.length - 1] = (bytes[bytes.length - 1] as number) ^ 1;
+    for (let i = 0; i < 3; i++) expect(memo.order(bytes).genuine(crypto, publicKey)).toBe(false);
+    expect(checks).toBe(5);
   });
 });
