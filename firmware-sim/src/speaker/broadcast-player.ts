@@ -1,4 +1,4 @@
-import { joinAt, mediaTimeAt, type PlayoutTiming, playAtOf } from "@dalaba/media";
+import { CUT_MS, joinAt, mediaTimeAt, type PlayoutTiming, playAtOf } from "@dalaba/media";
 import {
   type AudioMessage,
   type DelayClass,
@@ -17,9 +17,12 @@ import type { PlayerOptions } from "./player-options";
 import { SequenceWindow } from "./sequence-window";
 import type { ServerTime } from "./server-time";
 import type { PassedSlot, SlotTally } from "./slot-tally";
-import { CountedTrack, RenderedTrack, type Track, type TrackEnd } from "./track";
+import { CountedTrack, RenderedTrack, type Track, type TrackBegin, type TrackHooks } from "./track";
 
 /** One broadcast in one speaker, from its start to silence (SPEC 3.5-3.9, 8.2, 9). What ends it is decided elsewhere. */
+
+/** A cut fades for so long, 48 kHz samples. */
+const CUT_SAMPLES = CUT_MS * 48;
 
 export class BroadcastPlayer {
   readonly offer: Offer;
@@ -46,6 +49,8 @@ export class BroadcastPlayer {
   /** mediaTime of the first frame that is to sound; undefined before the first message. */
   #joinFrom: number | undefined;
   #blockUs = 0;
+  /** mediaTime after the last frame that began to sound. */
+  #begunTo = 0;
   #cut: { readonly atUs: number; readonly because: EndReason } | undefined;
   #endMediaTime = 2 ** 31;
   #retimeRev = 0;
@@ -67,23 +72,38 @@ export class BroadcastPlayer {
     this.#delayUs = offer.delayUs;
     this.#timing = this.#timingOf({ m0: offer.m0, t0Us: offer.t0Us, rPpb: offer.rPpb });
     this.#level = new MixLevel(this.#levelInputs(), sampleRate);
-    const hooks = {
-      frame: (mediaTime: number, intoUs: number) =>
-        options.hears.frame(offer.broadcast, mediaTime, this.#blockUs + intoUs),
-      voiced: (intoUs: number) => options.hears.voiced(offer.broadcast, this.#blockUs + intoUs),
-      sound: (intoUs: number) => options.hears.sound(offer.broadcast, this.#blockUs + intoUs),
-      passed: (slot: PassedSlot) => {
-        // What a cut left of a slot is not before the end (SPEC 9.1).
-        if (this.#track.endedBecause !== null && slot.outcome !== "played") return;
-        this.tally.passed(slot, this.#messages.bytes(slot.sequence));
-        this.#messages.passed(slot.sequence);
+    const hooks: TrackHooks = {
+      frame: (mediaTime, intoUs) => {
+        if (this.#state === "suspended") return;
+        this.#begunTo = mediaTime + FRAME_SAMPLES;
+        options.hears.frame(offer.broadcast, mediaTime, this.#blockUs + intoUs);
       },
-      packet: (sequence: number, mediaTime: number) => this.#messages.packet(sequence, mediaTime),
+      voiced: (intoUs) => options.hears.voiced(offer.broadcast, this.#blockUs + intoUs),
+      sound: (intoUs) => options.hears.sound(offer.broadcast, this.#blockUs + intoUs),
+      passed: (slot) => this.#passed(slot),
+      packet: (sequence, mediaTime) => this.#messages.packet(sequence, mediaTime),
+      onCard: (serverUs) => this.#onCard(serverUs),
     };
     this.#track = options.decoder
       ? new RenderedTrack(this.#timing, sampleRate, options.decoder, hooks)
       : new CountedTrack(this.#timing, sampleRate, options.leadUs, options.listener, hooks);
     if (offer.chime !== "none") this.#openChime();
+  }
+
+  /** Where a sample really leaves the converter: at a tick of the card nearest to where it should. */
+  #onCard(serverUs: number): number {
+    const sampleUs = 1e6 / this.#options.sampleRate;
+    return this.time.at(Math.round(this.time.speakerAt(serverUs) / sampleUs) * sampleUs);
+  }
+
+  #passed(slot: PassedSlot): void {
+    const { mediaTime, sequence } = slot;
+    const cut = this.#track.endedBecause !== null && slot.outcome !== "played";
+    // What had begun to sound when it was cut counts; what had not is not before the end (SPEC 9.1).
+    if (cut && (sequence < 0 || mediaTime >= this.#begunTo)) return;
+    const counted = cut ? ({ mediaTime, sequence, outcome: "played" } as const) : slot;
+    this.tally.passed(counted, this.#messages.bytes(sequence));
+    this.#messages.passed(sequence);
   }
 
   get state(): PlayState {
@@ -104,8 +124,11 @@ export class BroadcastPlayer {
     return this.#cut?.because ?? this.#track.endedBecause ?? "finished";
   }
 
-  get result(): TrackEnd {
-    return this.#track.result();
+  get result(): TrackBegin & { readonly endMediaTime: number | null } {
+    const { firstSampleAtUs, firstMediaTime } = this.#track.result();
+    const fadedTo = this.#endMediaTime + (this.#cut ? CUT_SAMPLES : 0);
+    const endMediaTime = this.#begunTo > 0 ? Math.round(Math.min(this.#begunTo, fadedTo)) : null;
+    return { firstSampleAtUs, firstMediaTime, endMediaTime };
   }
 
   /** The speakerTime at which a mediaTime leaves the converter. */

@@ -60,8 +60,6 @@ export class OrderDesk {
   #wakeAtUtcMs: number | undefined;
   /** By `kid:counter`. */
   readonly #answers = new Map<string, Answered>();
-  readonly #offers = new Map<string, { readonly offer: Offer; readonly seen: string }>();
-
   /** Queued: what to answer again when it starts. */
   readonly #awaited = new Map<string, { readonly seen: string; readonly order: number }>();
   #started: string[] = [];
@@ -123,15 +121,12 @@ export class OrderDesk {
     if (order.type === "stop") return { order: counter, ...this.#stop(order, nowUs, utcMs) };
     const { broadcast } = order;
     if (order.type === "offer") {
-      const known = this.#offers.get(broadcast);
-      // Its claim must be known while effects are carried out; arbitration may refuse it, and it is forgotten again.
-      if (!known) this.#offers.set(broadcast, { offer: order, seen });
       const decision = this.#step({ type: "offer", claim: order }, nowUs, utcMs);
       const said = decision.answer as NonNullable<Decision["answer"]>;
       if (said.answer === "queued") this.#awaited.set(broadcast, { seen, order: counter });
       return { broadcast, order: counter, ...said };
     }
-    const held = this.#offers.get(broadcast)?.offer;
+    const held = this.#offer(broadcast);
     const why =
       held === undefined
         ? "unknown-broadcast"
@@ -147,7 +142,7 @@ export class OrderDesk {
     const now: string[] = [];
     let stays = "";
     for (const broadcast of stop.broadcasts) {
-      const offer = this.#offers.get(broadcast)?.offer;
+      const offer = this.#offer(broadcast);
       if (offer && offer.priority > stop.priority) {
         if (stays === "") stays = broadcast;
       } else if (
@@ -188,7 +183,7 @@ export class OrderDesk {
 
   /** A factory limit ended it: a re-offer is not to start it again (SPEC 8.5). */
   forbid(broadcast: string, nowUs: number, utcMs: number): void {
-    const endsByUtcMs = this.#offers.get(broadcast)?.offer.endsByUtcMs ?? 0;
+    const endsByUtcMs = this.#offer(broadcast)?.endsByUtcMs ?? 0;
     this.#mark(broadcast, { endsByUtcMs, priority: 100 });
     this.ended(broadcast, nowUs, utcMs);
   }
@@ -218,7 +213,6 @@ export class OrderDesk {
     const kept = new Set(
       [...decision.state.held, ...decision.state.queued].map(({ claim }) => claim.broadcast),
     );
-    for (const broadcast of this.#offers.keys()) if (!kept.has(broadcast)) this.#offers.delete(broadcast);
     for (const broadcast of this.#awaited.keys()) if (!kept.has(broadcast)) this.#awaited.delete(broadcast);
     return decision;
   }
@@ -228,9 +222,9 @@ export class OrderDesk {
     const { broadcast } = effect;
     switch (effect.type) {
       case "start": {
-        const known = this.#offers.get(broadcast);
-        if (!known) throw new Error(`arbitration starts ${broadcast}, which nobody offered`);
-        stage.start(known.offer, effect.ducked, nowUs);
+        const offer = this.#offer(broadcast);
+        if (!offer) throw new Error(`arbitration starts ${broadcast}, which nobody offered`);
+        stage.start(offer, effect.ducked, nowUs);
         if (this.#awaited.has(broadcast)) this.#started.push(broadcast);
         break;
       }
@@ -246,6 +240,15 @@ export class OrderDesk {
       case "rejoin":
         stage.rejoin(broadcast, effect.ducked, nowUs);
     }
+  }
+
+  /** Held or queued. The claims that go into arbitration are whole offers, and come out as they went in. */
+  #offer(broadcast: string): Offer | undefined {
+    const { held, queued } = this.#state;
+    const found =
+      held.find(({ claim }) => claim.broadcast === broadcast) ??
+      queued.find(({ claim }) => claim.broadcast === broadcast);
+    return found?.claim as Offer | undefined;
   }
 
   /** What waited and started answers once more (SPEC 5.2). */

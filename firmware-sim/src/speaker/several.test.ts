@@ -42,6 +42,17 @@ describe("more than one broadcast", () => {
     expect(receipt?.played).toBeLessThan(60);
   });
 
+  it("an id that somebody took with less authority does not hold up an alert of that id", () => {
+    const town = talking(A, { priority: 10, class: "music" });
+    const alert = { priority: 80, class: "alert", t0Us: town.serverUs(), issued: 2 } as const;
+    town.order(offerOf({ broadcast: A, ...alert }), EMERGENCY);
+    expect(town.acks.at(-1)).toMatchObject({ answer: "accept" });
+    town.send(A, 40, 25, { mediaTimeOf: (n) => (n - 40) * 960, eosAt: 64 });
+    town.run(300);
+    expect(town.receipts.map(({ endedBecause }) => endedBecause)).toEqual(["replaced", "finished"]);
+    expect(town.receipts[1]?.played).toBeGreaterThan(40);
+  });
+
   it("an offer that waits answers again when it starts", () => {
     const town = talking(A, { priority: 60 });
     town.order(

@@ -92,8 +92,7 @@ export class SpeakerStage implements Stage {
 
   start(offer: Offer, ducked: boolean, nowUs: number): void {
     const { broadcast } = offer;
-    for (const act of this.#fading) if (act.player.offer.broadcast === broadcast) act.player.drop(nowUs);
-    this.#sweep(nowUs);
+    this.#endFade(broadcast, nowUs);
     const { filter, sampleRate, leadUs, limits, hears } = this.#ports;
     const record = this.#shelf.take(broadcast);
     const decoder = this.#ports.decoder();
@@ -122,6 +121,17 @@ export class SpeakerStage implements Stage {
       leaseUs: nowUs,
     });
     this.#ports.started(player, nowUs);
+  }
+
+  /** The same broadcast begins anew: what its last end left to sound is dropped, and receipted first. */
+  #endFade(broadcast: string, nowUs: number): void {
+    const mine = this.#fading.filter(({ player }) => player.offer.broadcast === broadcast);
+    if (mine.length === 0) return;
+    this.#fading = this.#fading.filter((act) => !mine.includes(act));
+    for (const act of mine) {
+      act.player.drop(nowUs);
+      this.#finish(act, nowUs);
+    }
   }
 
   end(broadcast: string, because: EndReason, by: string, nowUs: number): void {

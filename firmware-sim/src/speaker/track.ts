@@ -21,12 +21,13 @@ export interface TrackHooks {
   passed(slot: PassedSlot): void;
   /** The Opus packet of a frame that was pushed. */
   packet(sequence: number, mediaTime: number): Uint8Array | undefined;
+  /** serverTime of the card's tick nearest to a serverTime. */
+  onCard(serverUs: number): number;
 }
 
-export interface TrackEnd {
+export interface TrackBegin {
   readonly firstSampleAtUs: number | null;
   readonly firstMediaTime: number | null;
-  readonly endMediaTime: number | null;
 }
 
 export interface Track {
@@ -38,7 +39,7 @@ export interface Track {
   setAudible(audible: boolean): void;
   endAt(mediaTime: number, because: EndReason): void;
   stop(because: EndReason, serverUs: number): void;
-  result(): TrackEnd;
+  result(): TrackBegin;
 }
 
 const FRAME_US = FRAME_SAMPLES / 0.048;
@@ -108,8 +109,9 @@ export class RenderedTrack implements Track {
     this.#playout.stop(because);
   }
 
-  result(): TrackEnd {
-    return this.#playout.result();
+  result(): TrackBegin {
+    const { firstSampleAtUs, firstMediaTime } = this.#playout.result();
+    return { firstSampleAtUs, firstMediaTime };
   }
 }
 
@@ -119,8 +121,9 @@ export class CountedTrack implements Track {
   readonly #hooks: TrackHooks;
   #listener: FrameDecoder | undefined;
   #blockUs = 0;
-  /** serverTime after the last frame that sounded. */
-  #soundedToUs = Number.NEGATIVE_INFINITY;
+  #firstSampleAtUs: number | null = null;
+  /** serverTime at which a cut has faded. */
+  #cutUs = Number.POSITIVE_INFINITY;
   readonly #sampleUs: number;
 
   constructor(
@@ -138,16 +141,19 @@ export class CountedTrack implements Track {
       leadUs,
       deadAfterMs: null,
       onSettled: (slot) => {
-        if (slot.outcome === "played") {
-          const into = slot.playAtUs - this.#blockUs;
-          hooks.frame(slot.mediaTime, into);
-          this.#listen(hooks, slot.sequence, slot.mediaTime, into);
-          this.#soundedToUs = slot.playAtUs + FRAME_US;
-          hooks.sound(into + FRAME_US);
-        }
+        if (slot.outcome === "played")
+          this.#sounded(slot.sequence, slot.mediaTime, hooks.onCard(slot.playAtUs));
         hooks.passed(slot);
       },
     });
+  }
+
+  #sounded(sequence: number, mediaTime: number, fromUs: number): void {
+    this.#firstSampleAtUs ??= fromUs;
+    const into = fromUs - this.#blockUs;
+    this.#hooks.frame(mediaTime, into);
+    this.#listen(sequence, mediaTime, into);
+    this.#hooks.sound(Math.min(into + FRAME_US, this.#cutUs - this.#blockUs));
   }
 
   get endedBecause(): EndReason | null {
@@ -178,22 +184,23 @@ export class CountedTrack implements Track {
 
   stop(because: EndReason, serverUs: number): void {
     this.#blockUs = serverUs;
+    this.#cutUs = serverUs + CUT_MS * 1000;
+    // A frame that begins before the fade is over has begun to sound: it counts (SPEC 9.1).
+    this.#playout.advance(this.#cutUs + FRAME_US - 1);
     this.#playout.stop(because, serverUs);
-    // The frame that is cut has begun, and fades.
-    if (serverUs - this.#soundedToUs < FRAME_US) this.#hooks.sound(CUT_MS * 1000);
   }
 
-  result(): TrackEnd {
-    return this.#playout.result();
+  result(): TrackBegin {
+    return { firstSampleAtUs: this.#firstSampleAtUs, firstMediaTime: this.#playout.result().firstMediaTime };
   }
 
-  #listen(hooks: TrackHooks, sequence: number, mediaTime: number, intoBlockUs: number): void {
-    const packet = this.#listener && hooks.packet(sequence, mediaTime);
+  #listen(sequence: number, mediaTime: number, intoBlockUs: number): void {
+    const packet = this.#listener && this.#hooks.packet(sequence, mediaTime);
     const pcm = packet && this.#listener?.decode(packet);
     const first = pcm ? voicedSample(pcm) : -1;
     if (first < 0) return;
     this.#listener = undefined;
-    hooks.voiced(intoBlockUs + first * this.#sampleUs);
+    this.#hooks.voiced(intoBlockUs + first * this.#sampleUs);
   }
 }
 
