@@ -62,7 +62,7 @@ export async function broadcast(
     context.out.say(
       `${kind} ${talk.broadcast} to ${talk.targets} speakers${offline}, priority ${talk.priority}`,
     );
-    const end = await speakAsked(context, talk, source, (onMessage) => ({
+    const end = await speakAsked(context, connection, talk, source, (onMessage) => ({
       ...{ url: talk.url, source, encoder, signal: context.interrupts.signal, onMessage },
       ...{ leadMs: KINDS[kind].leadMs, latestMs: KINDS[kind].latestMs },
     }));
@@ -98,6 +98,7 @@ function openTalk(
 /** Speaks; the first Ctrl-C ends the talk and lets the receipts come in, the second leaves. */
 function speakAsked(
   { out, interrupts }: Context,
+  connection: Connection,
   talk: TalkReply,
   source: AudioSource,
   options: (onMessage: Parameters<typeof speak>[0]["onMessage"]) => Parameters<typeof speak>[0],
@@ -105,7 +106,11 @@ function speakAsked(
   const startMs = performance.now();
   const whole = source.durationMs === undefined ? "" : ` of ${Math.round(source.durationMs / 1000)}`;
   interrupts.tell({ broadcast: talk.broadcast }, `dalaba show ${talk.broadcast}`);
-  const ended = (): void => out.say("interrupted: the talk ends; Ctrl-C again leaves without the receipts");
+  const ended = (): void => {
+    out.say("interrupted: the talk ends; Ctrl-C again leaves without the receipts");
+    // What was sent ahead must not sound on: silence is asked for as well. Without the right the end alone serves.
+    void connection.client.call(routes.broadcasts.stopBroadcast, { params: { id: talk.broadcast } });
+  };
   return interrupts.askFirst(ended, () =>
     speak(
       options((message) => {
