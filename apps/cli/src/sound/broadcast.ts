@@ -109,7 +109,9 @@ function speakAsked(
   const ended = (): void => {
     out.say("interrupted: the talk ends; Ctrl-C again leaves without the receipts");
     // What was sent ahead must not sound on: silence is asked for as well. Without the right the end alone serves.
-    void connection.client.call(routes.broadcasts.stopBroadcast, { params: { id: talk.broadcast } });
+    connection
+      .call(routes.broadcasts.stopBroadcast, { params: { id: talk.broadcast } })
+      .catch(() => undefined);
   };
   return interrupts.askFirst(ended, () =>
     speak(
