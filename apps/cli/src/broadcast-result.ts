@@ -61,8 +61,9 @@ export function resultDocument(result: BroadcastSummaryReply): BroadcastSummaryR
 /** Failures that are told one by one; the rest is counted. */
 const SHOWN = 12;
 
-export function resultText(result: BroadcastSummaryReply): string {
-  const { targets, played, partial, failed, firstSoundMs, skewMs, failures, broadcastId } = result;
+/** The counts and times alone. */
+export function summaryLines(result: BroadcastSummaryReply): string[] {
+  const { targets, played, partial, failed, firstSoundMs, skewMs } = result;
   const colour = played === targets ? colours.green : played === 0 ? colours.red : colours.yellow;
   const but = `${partial > 0 ? `, ${partial} in part` : ""}${failed > 0 ? `, ${failed} not` : ""}`;
   const lines = [`${colour(`${played} of ${targets} speakers played it`)}${but}`];
@@ -72,6 +73,12 @@ export function resultText(result: BroadcastSummaryReply): string {
       `together within p50 ${ms(skewMs.p50)}, p99 ${ms(skewMs.p99)} (clocks known to ${ms(skewMs.boundMs)})`,
     );
   }
+  return lines;
+}
+
+export function resultText(result: BroadcastSummaryReply): string {
+  const { failures, broadcastId } = result;
+  const lines = summaryLines(result);
   for (const { speaker, reason } of failures.slice(0, SHOWN))
     lines.push(`  ${colours.red(reason.padEnd(16))} ${speaker}`);
   if (failures.length > SHOWN) lines.push(`  ... and ${failures.length - SHOWN} more`);

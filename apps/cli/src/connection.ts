@@ -113,6 +113,16 @@ export function connectionTo(
   };
 }
 
+/** A body as it comes; that it breaks off is a failure with a code. */
+export async function* bodyOf(response: Response, url: string): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const chunk of response.body ?? []) yield chunk;
+  } catch (error) {
+    const { problem, status } = unanswered(url, `broke off: ${error}`);
+    throw failureOf(problem, status, url);
+  }
+}
+
 function timedOut(error: unknown): boolean {
   return error instanceof Error && error.name === "TimeoutError";
 }
@@ -150,7 +160,9 @@ export function failureOf(problem: Problem, status: number, url: string): CliFai
   const next = SIGN_IN_CODES.includes(code)
     ? `dalaba login --url ${url} --user NAME --password-stdin`
     : (NEXT_HERE[code] ?? (problem.next || "dalaba status"));
-  return new CliFailure(code, detail || title, { exit: exitOfProblem(code, status), next, params });
+  // A detail of one word names something, and says nothing of it.
+  const said = /\s/.test(detail) ? detail : [title, detail].filter((each) => each !== "").join(": ");
+  return new CliFailure(code, said, { exit: exitOfProblem(code, status), next, params });
 }
 
 /** Every page of a list. */

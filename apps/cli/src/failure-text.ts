@@ -23,7 +23,7 @@ function nextText({ next, params }: CliFailure): string {
 }
 
 function particulars(name: string, value: unknown, { message, next }: CliFailure): string[] {
-  if (Array.isArray(value)) return listed(name, value);
+  if (Array.isArray(value)) return message.includes(value.join(", ")) ? [] : listed(name, value);
   if (value === null || typeof value === "object" || value === "") return [];
   // What the sentence says already is not said twice.
   const text = String(value);

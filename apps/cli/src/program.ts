@@ -39,7 +39,12 @@ export function createProgram(): Command {
     .option("--json", "one JSON document on stdout, on failure too")
     .option("--url <url>", "the controller (or DALABA_URL, or what login kept)")
     .option("--token <token>", "API token (or DALABA_TOKEN, or what login kept)")
-    .option("--timeout <seconds>", "how long a controller may take to answer", decimal(0.1, 3_600), TIMEOUT_S);
+    .option(
+      "--timeout <seconds>",
+      "how long a controller may take to answer",
+      decimal(0.1, 3_600),
+      TIMEOUT_S,
+    );
   for (const [heading, ...adders] of GROUPS) {
     program.commandsGroup(heading);
     for (const add of adders) add(program);

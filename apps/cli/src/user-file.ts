@@ -5,7 +5,7 @@ import { userPath } from "./paths";
 /** What the system says of a file that could not be made, as a code that a person can act on. */
 export function unwritable(file: string, error: unknown): CliFailure {
   const code = (error as NodeJS.ErrnoException).code;
-  if (code === "EEXIST") return cliFailure("file-exists", `${file} is there already`);
+  if (code === "EEXIST") return cliFailure("file-exists", `${file} is there already, and is not overwritten`);
   return cliFailure("file-unwritable", `${file}: ${code ?? String(error)}`);
 }
 

@@ -25,7 +25,15 @@ export function addEvents(program: Command): void {
     .option("--limit <n>", "1 to 500, without --follow", whole(1, 500), 100)
     .option("--follow", "until Ctrl-C, over restarts too; with --json one document a line")
     .action((options: EventOptions, command: Command) =>
-      run(command, (context) => (options.follow ? follow(context, options.after) : page(context, options))),
+      run(command, (context) =>
+        options.follow
+          ? // Ctrl-C is how it is meant to end.
+            context.interrupts.askFirst(
+              () => undefined,
+              () => follow(context, options.after),
+            )
+          : page(context, options),
+      ),
     );
   examples(events, "dalaba events --after 1200 --json", "dalaba events --follow");
 }

@@ -1,6 +1,7 @@
 import { routes } from "@dalaba/api";
 import { type Command, Option } from "commander";
 import { cliFailure } from "../cli-failure";
+import { bodyOf } from "../connection";
 import { type Context, run } from "../context";
 import { examples } from "../examples";
 import { EXIT, type ExitCode } from "../exit-code";
@@ -104,10 +105,11 @@ async function history(context: Context, options: HistoryOptions): Promise<ExitC
 async function recording(context: Context, id: string, out: string): Promise<ExitCode> {
   if (out === "-" && context.out.json)
     throw cliFailure("usage", "stdout takes the sound or the JSON, not both", { next: "Leave out --json." });
-  const response = await (await context.connect()).open(routes.broadcasts.playRecording, { params: { id } });
+  const connection = await context.connect();
+  const response = await connection.open(routes.broadcasts.playRecording, { params: { id } });
   let bytes = 0;
   const each = async (take: (chunk: Uint8Array) => Promise<unknown>): Promise<void> => {
-    for await (const chunk of response.body ?? []) {
+    for await (const chunk of bodyOf(response, connection.url)) {
       bytes += chunk.length;
       await take(chunk);
     }

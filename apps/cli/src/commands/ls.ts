@@ -80,10 +80,8 @@ async function speakers(context: Context, options: ListOptions): Promise<ExitCod
         ? "no speakers there; all of them: dalaba ls"
         : "no speakers yet; add one: dalaba speaker add --help, or a town: dalaba town apply FILE";
     const online = all.filter((each) => each.online).length;
-    return [
-      table(["state", "seen", "id", "name", "site", ""], rows, empty),
-      `${online} of ${all.length} online`,
-    ].join("\n");
+    const counted = all.length > 0 ? [`${online} of ${all.length} online`] : [];
+    return [table(["state", "seen", "id", "name", "site", ""], rows, empty), ...counted].join("\n");
   });
   return EXIT.ok;
 }

@@ -5,7 +5,7 @@ import {
   type SpeakerDetailReply,
 } from "@dalaba/api";
 import type { Command } from "commander";
-import { resultText } from "../broadcast-result";
+import { summaryLines } from "../broadcast-result";
 import { colours } from "../colours";
 import type { Connection } from "../connection";
 import { type Context, run } from "../context";
@@ -79,7 +79,7 @@ function broadcastText(it: BroadcastReply, rows: readonly BroadcastSpeakerReply[
     `${when(it.startedAtMs)}, ${it.endedAtMs === null ? "on air" : `${lasting(it.durationMs)}, ended: ${it.endedBecause}`}${it.why === null ? "" : `; because: ${it.why}`}`,
     ...(shown.length > 0 ? [speakersTable(shown)] : []),
     ...(left > 0 ? [colours.dim(`${left} that played it are not listed; --all lists them`)] : []),
-    ...(it.result === null ? ["the receipts are still coming in"] : [resultText(it.result)]),
+    ...(it.result === null ? ["the receipts are still coming in"] : summaryLines(it.result)),
     ...(it.recorded ? [colours.dim(`hear it: dalaba recording ${it.id} --out ${it.id}.opus`)] : []),
   ].join("\n");
 }

@@ -106,8 +106,10 @@ async function login(context: Context, options: LoginOptions): Promise<ExitCode>
       `kept in ${file}; try: dalaba ls`,
     ].join("\n"),
   );
-  for (const name of ["DALABA_URL", "DALABA_TOKEN"])
-    if (process.env[name]) context.out.say(`${name} is set, and wins over what was kept`);
+  const { DALABA_URL, DALABA_TOKEN } = process.env;
+  if (DALABA_TOKEN) context.out.say("DALABA_TOKEN is set, and wins over the token that was kept");
+  if (DALABA_URL && controllerUrl(DALABA_URL) !== url)
+    context.out.say(`DALABA_URL is ${DALABA_URL}, and wins over the address that was kept`);
   return EXIT.ok;
 }
 

@@ -3,6 +3,7 @@ import { routes, type TownPlanReply } from "@dalaba/api";
 import { type Command, Option } from "commander";
 import { cliFailure } from "../cli-failure";
 import { colours } from "../colours";
+import { bodyOf } from "../connection";
 import { type Context, run } from "../context";
 import { examples } from "../examples";
 import { EXIT, type ExitCode } from "../exit-code";
@@ -118,8 +119,11 @@ async function write(
   options: { readonly coordinates?: Coordinates; readonly out?: string },
 ): Promise<ExitCode> {
   const query = options.coordinates === undefined ? {} : { coordinates: options.coordinates };
-  const response = await (await context.connect()).open(routes.town.exportTown, { query });
-  const yaml = await response.text();
+  const connection = await context.connect();
+  const response = await connection.open(routes.town.exportTown, { query });
+  const parts: Uint8Array[] = [];
+  for await (const part of bodyOf(response, connection.url)) parts.push(part);
+  const yaml = Buffer.concat(parts).toString("utf8");
   if (options.out === undefined) {
     context.out.result({ town: yaml }, yaml.trimEnd());
     return EXIT.ok;

@@ -19,9 +19,9 @@ function firstLine(input: NodeJS.ReadStream): Promise<string> {
   return new Promise((resolve) => {
     const ask = createInterface({ input, output: process.stderr, terminal: input.isTTY === true });
     const done = (line: string): void => {
+      resolve(line);
       clearTimeout(timer);
       ask.close();
-      resolve(line);
     };
     const timer = setTimeout(() => done(""), WORD_WITHIN_MS);
     ask.once("line", done);
@@ -30,5 +30,6 @@ function firstLine(input: NodeJS.ReadStream): Promise<string> {
     ask.once("SIGINT", () => process.kill(process.pid, "SIGINT"));
     ask.setPrompt(`This cuts every other sound at the targets. Type ${EMERGENCY_WORD} to go on: `);
     ask.prompt();
+    if (!input.isTTY) process.stderr.write("\n");
   });
 }
