@@ -7,9 +7,9 @@ import type { Fault } from "../faults/fault";
 import { FaultyLine } from "../faults/faulty-line";
 import { Flood } from "../faults/flood";
 import type { SessionEnd } from "../mqtt/session";
-import type { AudioSource } from "../speaker/audio-source";
 import type { FactoryLimits } from "../speaker/factory-limits";
 import { EMPTY_FLASH, type Flash } from "../speaker/flash";
+import type { MessageSource } from "../speaker/message-source";
 import { Speaker } from "../speaker/speaker";
 import type { SpeakerDecoders } from "../speaker/speaker-parts";
 import { BrokerLine } from "./broker-line";
@@ -23,7 +23,7 @@ export interface DeviceOptions {
   readonly credentials: Credentials;
   readonly crypto: Crypto;
   readonly flash: Flash;
-  readonly audio: AudioSource;
+  readonly messages: MessageSource;
   readonly decoders: SpeakerDecoders;
   readonly clocks: ClockSocket;
   readonly limits: FactoryLimits;
@@ -115,12 +115,12 @@ export class Device implements Asker {
   }
 
   #boot(nowUs: number): Speaker {
-    const { credentials, crypto, audio, decoders, limits, sampleRate, outputDelayMs } = this.#options;
+    const { credentials, crypto, messages, decoders, limits, sampleRate, outputDelayMs } = this.#options;
     return new Speaker({
       credentials,
       crypto,
       flash: this.#options.flash,
-      audio,
+      messages,
       decoders,
       hears: this.#card,
       limits,

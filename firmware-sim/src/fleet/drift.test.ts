@@ -4,9 +4,9 @@ import { nodeCrypto } from "@dalaba/protocol/node";
 import { describe, expect, it } from "vitest";
 import { Crystal } from "../card/crystal";
 import { SoundCard } from "../card/sound-card";
-import { unmemoisedAudio } from "../speaker/audio-source";
 import { FACTORY_LIMITS } from "../speaker/factory-limits";
 import { MemoryFlash } from "../speaker/flash";
+import { unsharedMessages } from "../speaker/message-source";
 import {
   audioOf,
   CLOCK_ID,
@@ -36,7 +36,7 @@ function deviceOf(id: string, ppm: number, decoder: FrameDecoder | undefined) {
     credentials: credentialsOf(id),
     crypto: nodeCrypto,
     flash: new MemoryFlash(),
-    audio: unmemoisedAudio,
+    messages: unsharedMessages,
     decoders: { sounding: () => decoder, listening: () => undefined, done: () => {} },
     hears: card,
     limits: FACTORY_LIMITS,

@@ -9,16 +9,16 @@ import type { Sink } from "../card/sound-card";
 import type { Truth } from "../card/truth";
 import type { Fault } from "../faults/fault";
 import type { SessionEnd } from "../mqtt/session";
-import { unmemoisedAudio } from "../speaker/audio-source";
 import { FACTORY_LIMITS, type FactoryLimits } from "../speaker/factory-limits";
 import { FileFlash, MemoryFlash } from "../speaker/flash";
+import { unsharedMessages } from "../speaker/message-source";
 import type { SpeakerDecoders } from "../speaker/speaker-parts";
 import { ClockSocket } from "./clock-socket";
 import { DecoderPool } from "./decoder-pool";
 import { Device, type DeviceState } from "./device";
 import { machineUs } from "./machine-time";
-import { MemoAudio } from "./memo-audio";
 import { MemoDecoding } from "./memo-decoder";
+import { MemoMessages } from "./memo-messages";
 import { seededRandom } from "./random";
 import { rehearse } from "./rehearsal";
 import { measureVerifyUs } from "./verify-time";
@@ -128,7 +128,7 @@ class RunningFleet implements Fleet {
     this.#recordFolder = options.recordFolder;
     const nowUs = machineUs();
     const verifyUs = measureVerifyUs(options.crypto ?? nodeCrypto);
-    const shared = new MemoAudio();
+    const shared = new MemoMessages();
     this.#devices = options.credentials.map((each, i) => {
       const whole = i < chosen.full;
       const random = seededRandom(chosen.seed, each.id);
@@ -138,7 +138,7 @@ class RunningFleet implements Fleet {
           credentials: each,
           crypto: options.crypto ?? nodeCrypto,
           flash: stateFolder === undefined ? new MemoryFlash() : new FileFlash(stateFolder, each.id),
-          audio: whole ? unmemoisedAudio : shared,
+          messages: whole ? unsharedMessages : shared,
           decoders: this.#decoders(each.id, whole),
           clocks: this.#clocks,
           limits: options.limits ?? FACTORY_LIMITS,

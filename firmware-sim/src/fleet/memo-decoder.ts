@@ -5,7 +5,7 @@ import type { DecoderPool } from "./decoder-pool";
 /**
  * Shares decoding inside one process. A decoder's output depends on all it was fed, so what is shared is named by that
  * history: each node of a tree stands for one, and two speakers that were fed the same stand on the same node. The
- * frames themselves are told apart by identity, which `MemoAudio` makes equal to equality of their bytes.
+ * frames themselves are told apart by identity, which `MemoMessages` makes equal to equality of their bytes.
  *
  * One live decoder follows each branch. A speaker that lost a frame branches off: the decoder for its branch is made
  * anew and fed the last 0.2-0.4 s, which is as far back as Opus can be heard to remember. Branches are bounded, or a

@@ -3,8 +3,8 @@ import { nodeCrypto, publicKeyOf } from "@dalaba/protocol/node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { audioOf, COMMAND, EMERGENCY, signOrder, stopOf, UTC0 } from "../speaker/signed-wire.test-support";
 import { DecoderPool } from "./decoder-pool";
-import { MemoAudio } from "./memo-audio";
 import { MemoDecoding } from "./memo-decoder";
+import { MemoMessages } from "./memo-messages";
 
 const A = "00000000000000aa";
 const packets: Uint8Array[] = [];
@@ -101,19 +101,19 @@ describe("shared decoding", () => {
 
 describe("shared verification", () => {
   it("knows equal messages by all their bytes, and keeps so many", () => {
-    const memo = new MemoAudio(8);
+    const memo = new MemoMessages(8);
     const bytes = audioOf(A, 1);
-    const first = memo.entry(bytes);
-    expect(memo.entry(Uint8Array.from(bytes) as Buffer)).toBe(first);
+    const first = memo.audio(bytes);
+    expect(memo.audio(Uint8Array.from(bytes) as Buffer)).toBe(first);
     const changed = Uint8Array.from(bytes);
     changed[30] = (changed[30] as number) ^ 1;
-    expect(memo.entry(changed)).not.toBe(first);
-    for (let n = 10; n < 30; n++) memo.entry(audioOf(A, n));
+    expect(memo.audio(changed)).not.toBe(first);
+    for (let n = 10; n < 30; n++) memo.audio(audioOf(A, n));
     expect(memo.size).toBe(8);
   });
 
   it("reads and verifies an order once, and a forgery of it each time", () => {
-    const memo = new MemoAudio();
+    const memo = new MemoMessages();
     const bytes = signOrder(stopOf(A), 1, UTC0);
     let checks = 0;
     const crypto = {

@@ -5,9 +5,9 @@ import { Crystal } from "../card/crystal";
 import { SoundCard } from "../card/sound-card";
 import { FaultyLine } from "../faults/faulty-line";
 import { PacketReader, publishPacket } from "../mqtt/packets";
-import type { AudioSource } from "../speaker/audio-source";
 import { FACTORY_LIMITS } from "../speaker/factory-limits";
 import { MemoryFlash } from "../speaker/flash";
+import type { MessageSource } from "../speaker/message-source";
 import { Speaker } from "../speaker/speaker";
 import type { SpeakerDecoders } from "../speaker/speaker-parts";
 import type { RehearsalWire } from "./rehearsal-wire";
@@ -37,7 +37,7 @@ export class Actor {
     { sampleRate, outputDelayMs }: ActorParts,
     id: string,
     whole: boolean,
-    audio: AudioSource,
+    messages: MessageSource,
     decoders: SpeakerDecoders,
   ) {
     this.id = id;
@@ -65,7 +65,7 @@ export class Actor {
       },
       crypto: nodeCrypto,
       flash: new MemoryFlash(),
-      audio,
+      messages,
       decoders,
       hears: this.#card,
       limits: FACTORY_LIMITS,

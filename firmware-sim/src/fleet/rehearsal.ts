@@ -1,10 +1,10 @@
 import { createOpusEncoder } from "@dalaba/codec";
 import { publishPacket } from "../mqtt/packets";
-import { unmemoisedAudio } from "../speaker/audio-source";
+import { unsharedMessages } from "../speaker/message-source";
 import type { SpeakerDecoders } from "../speaker/speaker-parts";
 import type { DecoderPool } from "./decoder-pool";
-import { MemoAudio } from "./memo-audio";
 import { MemoDecoding } from "./memo-decoder";
+import { MemoMessages } from "./memo-messages";
 import { Actor, type ActorParts } from "./rehearsal-actor";
 import { type Heard, RehearsalWire } from "./rehearsal-wire";
 
@@ -31,11 +31,11 @@ export async function rehearse(fleet: Rehearsed, budgetMs = 500): Promise<Heard>
   const heard: Heard = { broadcasts: 0, acks: 0, receipts: 0, played: 0 };
   const wire = new RehearsalWire(heard);
   const packets = await opusNoise(FRAMES);
-  const shared = new MemoAudio();
+  const shared = new MemoMessages();
   const memo = new MemoDecoding(fleet.pool);
   const actors = Array.from({ length: SPEAKERS }, (_, i) =>
     i < WHOLE
-      ? new Actor(wire, fleet, `rehearsal-${i}`, true, unmemoisedAudio, alone(fleet.pool))
+      ? new Actor(wire, fleet, `rehearsal-${i}`, true, unsharedMessages, alone(fleet.pool))
       : new Actor(wire, fleet, `rehearsal-${i}`, false, shared, together(memo, fleet.decode)),
   );
   const keys = wire.keys();

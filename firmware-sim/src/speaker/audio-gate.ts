@@ -1,13 +1,13 @@
 import { type Crypto, type KeySet, peekBroadcast } from "@dalaba/protocol";
-import type { AudioEntry, AudioSource } from "./audio-source";
 import type { BroadcastPlayer } from "./broadcast-player";
 import type { FailureBudget } from "./failure-budget";
+import type { AudioEntry, MessageSource } from "./message-source";
 
 /** Which audio is believed (SPEC 6.4): cheap checks first, the signature last. */
 
 export interface GatePorts {
   readonly crypto: Crypto;
-  readonly source: AudioSource;
+  readonly source: MessageSource;
   readonly budget: FailureBudget;
   keys(): KeySet | undefined;
   /** The broadcast as it is held, suspended or not. */
@@ -60,7 +60,7 @@ export class AudioGate {
   }
 
   #judge(player: BroadcastPlayer, payload: Uint8Array, nowUs: number): void {
-    const entry = this.#ports.source.entry(payload);
+    const entry = this.#ports.source.audio(payload);
     const code = this.#refusal(player, entry, nowUs);
     if (code !== undefined) this.#ports.refused(code);
     else if (entry.parsed.ok) {

@@ -9,10 +9,10 @@ import {
   type Timeline,
   type Update,
 } from "@dalaba/protocol";
-import type { AudioEntry } from "./audio-source";
 import { ChimeTrack } from "./chime-track";
 import { type LevelInputs, MixLevel, type Placement, type PlayState } from "./level";
 import { MessageLedger } from "./message-ledger";
+import type { AudioEntry } from "./message-source";
 import type { PlayerOptions } from "./player-options";
 import { SequenceWindow } from "./sequence-window";
 import type { ServerTime } from "./server-time";

@@ -1,5 +1,5 @@
 import { FRAME_SAMPLES } from "@dalaba/protocol";
-import type { AudioEntry } from "./audio-source";
+import type { AudioEntry } from "./message-source";
 
 /** Messages are forgotten once their frames have passed; this bounds those that never do. */
 const MOST = 512;

@@ -1,9 +1,9 @@
 import type { FrameDecoder } from "@dalaba/media";
 import type { Credentials, Crypto } from "@dalaba/protocol";
 import type { Subscription } from "../mqtt/packets";
-import type { AudioSource } from "./audio-source";
 import type { FactoryLimits } from "./factory-limits";
 import type { Flash } from "./flash";
+import type { MessageSource } from "./message-source";
 import type { Hears } from "./player-options";
 
 /** What a speaker is built from and stands on. */
@@ -30,7 +30,7 @@ export interface SpeakerOptions {
   readonly crypto: Crypto;
   readonly flash: Flash;
   readonly link: SpeakerLink;
-  readonly audio: AudioSource;
+  readonly messages: MessageSource;
   readonly decoders: SpeakerDecoders;
   readonly hears: Hears;
   readonly limits: FactoryLimits;

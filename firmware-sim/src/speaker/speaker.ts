@@ -92,7 +92,7 @@ export class Speaker {
     });
     this.#gate = new AudioGate({
       crypto: options.crypto,
-      source: options.audio,
+      source: options.messages,
       budget: this.#budget,
       keys: () => this.#trust.keys,
       player: (broadcast) => this.#stage.player(broadcast),
@@ -182,7 +182,7 @@ export class Speaker {
       case ENVELOPE_TYPE.bundle:
         break;
       default:
-        this.#desk.receive(this.#options.audio.order(payload), nowUs, this.clock.utcMs(nowUs));
+        this.#desk.receive(this.#options.messages.order(payload), nowUs, this.clock.utcMs(nowUs));
     }
   }
 

@@ -13,9 +13,9 @@ import {
   type Upward,
 } from "@dalaba/protocol";
 import { nodeCrypto, publicKeyOf } from "@dalaba/protocol/node";
-import { unmemoisedAudio } from "./audio-source";
 import { FACTORY_LIMITS, type FactoryLimits } from "./factory-limits";
 import { MemoryFlash } from "./flash";
+import { unsharedMessages } from "./message-source";
 import type { Hears } from "./player-options";
 import {
   audioOf,
@@ -117,7 +117,7 @@ export class TestTown {
         },
       },
       flash: this.flash,
-      audio: unmemoisedAudio,
+      messages: unsharedMessages,
       decoders: {
         sounding: () => (options.decoder === null ? undefined : (options.decoder ?? new LevelDecoder())),
         listening: () => undefined,

@@ -36,15 +36,14 @@ export class AudioEntry {
   }
 }
 
-export interface AudioSource {
-  /** `payload` is not kept. */
-  entry(payload: Uint8Array): AudioEntry;
-  /** `payload` is not kept. */
+/** Where bytes become messages. What is handed in is not kept: the read buffer is used again. */
+export interface MessageSource {
+  audio(payload: Uint8Array): AudioEntry;
   order(payload: Uint8Array): ReceivedOrder;
 }
 
-/** The whole work: every message is split and verified by the speaker itself. */
-export const unmemoisedAudio: AudioSource = {
-  entry: (payload) => new AudioEntry(payload),
+/** The whole work: every message is read and verified by the speaker itself. */
+export const unsharedMessages: MessageSource = {
+  audio: (payload) => new AudioEntry(payload),
   order: (payload) => new ReceivedOrder(Uint8Array.prototype.slice.call(payload)),
 };
