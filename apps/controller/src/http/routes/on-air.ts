@@ -10,6 +10,8 @@ interface OnAirParts {
 }
 
 const HOLDING = ["accepted", "sounding", "done"];
+/** Its source has ended: it is on air as long as its tail is still to be heard somewhere. */
+const TAIL = ["accepted", "sounding"];
 
 /** What sounds now. A broadcast is shown to whoever sees one of its speakers; of its speakers only those. */
 export function onAirHandlers(parts: OnAirParts): Handlers<typeof routes.onAir> {
@@ -22,6 +24,7 @@ export function onAirHandlers(parts: OnAirParts): Handlers<typeof routes.onAir> 
       const items = live.value.broadcasts.flatMap((each) => {
         const own = each.speakers.filter(({ id }) => seen.has(view.siteOf(id) ?? ""));
         if (own.length === 0) return [];
+        if (each.phase === "ending" && !each.speakers.some(({ state }) => TAIL.includes(state))) return [];
         const { broadcast, kind, priority, actor, room, to, startedAtUtcMs } = each;
         return [
           {
