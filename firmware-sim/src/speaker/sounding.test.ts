@@ -72,6 +72,23 @@ describe("a talk", () => {
     expect(town.receipts).toMatchObject([{ played: 23, missing: 0, late: 0 }]);
   });
 
+  it("to a set of its own is subscribed to when nothing of it comes within 40 ms, and left at its end", () => {
+    const topic = `pa/b/${A}/a`;
+    const alone = new TestTown().join();
+    alone.order(offerOf({ broadcast: A, t0Us: alone.serverUs(), topic }));
+    alone.run(30);
+    expect(alone.subscribed).not.toContain(topic);
+    alone.run(20);
+    expect(alone.subscribed).toContain(topic);
+    alone.send(A, 3, 10, { eosAt: 12 });
+    alone.run(200);
+    expect(alone.subscribed).not.toContain(topic);
+    const served = new TestTown().join();
+    served.order(offerOf({ broadcast: A, t0Us: served.serverUs(), topic }));
+    served.send(A, 0, 10, { eosAt: 9 });
+    expect(served.subscribed).not.toContain(topic);
+  });
+
   it("is joined late at a frame that is still to come, and the frames left out are late", () => {
     const town = new TestTown().join();
     const t0 = town.nowUs;
