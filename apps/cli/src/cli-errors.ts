@@ -9,96 +9,117 @@ export interface CliError {
 }
 
 /** Codes that `dalaba` itself gives, before, after or instead of a controller's. Each is a row of docs/errors.md. */
-export const cliErrors = {
-  usage: {
+const LIST = [
+  {
+    code: "usage",
     exit: EXIT.usage,
-    title: "The command was not written as it must be",
+    title: "The command line is not understood",
     next: "dalaba --help",
   },
-  "no-controller": {
+  {
+    code: "no-controller",
     exit: EXIT.noController,
     title: "No controller answers at that address",
     next: "Start it with npm start (demo) or pnpm controller, or name it with --url or DALABA_URL.",
   },
-  "no-air": {
+  {
+    code: "no-air",
     exit: EXIT.noController,
     title: "The talk uplink does not open or does not answer, so nothing was said",
     next: "dalaba status tells whether air is listening.",
   },
-  "file-missing": {
+  {
+    code: "file-missing",
     exit: EXIT.usage,
     title: "There is no such file, or it cannot be read",
     next: "Check the path; it counts from the folder you typed the command in.",
   },
-  "file-exists": {
+  {
+    code: "file-exists",
     exit: EXIT.usage,
     title: "The file is there already, and is not overwritten",
     next: "Name a new file.",
   },
-  "file-unwritable": {
+  {
+    code: "file-unwritable",
     exit: EXIT.usage,
     title: "The file cannot be written",
     next: "Name a file in a folder that you may write to.",
   },
-  "emergency-unconfirmed": {
+  {
+    code: "emergency-unconfirmed",
     exit: EXIT.usage,
     title: "An emergency asks for the word 紧急, and it was not given",
     next: "Type it when asked, or give --yes-emergency.",
   },
-  "mic-missing": {
+  {
+    code: "mic-missing",
     exit: EXIT.usage,
     title: "No program is installed that records a microphone",
     next: "apt-get install alsa-utils (arecord), or pulseaudio-utils (parec), or sox (rec).",
   },
-  "mic-silent": {
+  {
+    code: "mic-silent",
     exit: EXIT.usage,
     title: "The recorder ended or gave no sound",
     next: "Check the microphone with: arecord -l",
   },
-  "audio-unreadable": {
+  {
+    code: "audio-unreadable",
     exit: EXIT.usage,
     title: "The sound cannot be decoded",
     next: "Give a WAV, MP3, FLAC, M4A, AAC or Ogg file.",
   },
-  "audio-empty": {
+  {
+    code: "audio-empty",
     exit: EXIT.usage,
     title: "There is no sound in it",
     next: "Give a file, or a stream on stdin, that holds sound.",
   },
-  "audio-too-long": {
+  {
+    code: "audio-too-long",
     exit: EXIT.usage,
     title: "The sound is longer than 30 minutes",
     next: "Cut it into parts.",
   },
-  "audio-too-large": {
+  {
+    code: "audio-too-large",
     exit: EXIT.usage,
     title: "The file is larger than 64 MiB",
     next: "Cut it, or convert it to FLAC or Opus.",
   },
-  "recording-empty": {
+  {
+    code: "recording-empty",
     exit: EXIT.ourFault,
     title: "The controller sent a recording without a byte",
     next: "dalaba show BROADCAST tells what was sent and how long.",
   },
-  "result-unknown": {
+  {
+    code: "result-unknown",
     exit: EXIT.ourFault,
     title: "It was spoken, but the receipts could not be counted in time",
     next: "dalaba show BROADCAST, a little later.",
   },
-  interrupted: {
+  {
+    code: "interrupted",
     exit: EXIT.interrupted,
     title: "It was interrupted; a talk that was on air has ended",
     next: "Run it again.",
   },
-  internal: {
+  {
+    code: "internal",
     exit: EXIT.ourFault,
     title: "dalaba made a mistake",
     next: "Run it again with DALABA_LOG=debug and report what it prints.",
   },
-} as const satisfies Record<string, CliError>;
+] as const satisfies readonly ({ readonly code: string } & CliError)[];
 
-export type CliCode = keyof typeof cliErrors;
-export const CLI_CODES = Object.keys(cliErrors) as readonly CliCode[];
+export type CliCode = (typeof LIST)[number]["code"];
+export const CLI_CODES: readonly CliCode[] = LIST.map(({ code }) => code);
+
+export function cliErrorOf(code: CliCode): CliError {
+  return LIST.find((each) => each.code === code) as CliError;
+}
 
 /** What `air` may refuse an uplink with (packages/api, UPLINK_CODES), as this command passes it on. */
 export const uplinkErrors: Readonly<Record<UplinkCode, Omit<CliError, "title">>> = {

@@ -1,4 +1,4 @@
-import { type CliCode, cliErrors } from "./cli-errors";
+import { type CliCode, cliErrorOf } from "./cli-errors";
 import type { ExitCode } from "./exit-code";
 
 interface FailureParts {
@@ -26,7 +26,7 @@ export class CliFailure extends Error {
 
 /** One of this command's own codes, with what the table says of it unless something better is known. */
 export function cliFailure(code: CliCode, detail: string, better: Partial<FailureParts> = {}): CliFailure {
-  const { exit, next } = cliErrors[code];
+  const { exit, next } = cliErrorOf(code);
   return new CliFailure(code, detail, { exit, next, ...better });
 }
 
