@@ -1,6 +1,6 @@
 import { cpus, loadavg, release, totalmem } from "node:os";
 import type { Baseline } from "../report/row";
-import { type MachineTicks, machineTicks } from "./proc";
+import { type MachineTicks, machineTicks, schedulingPolicy } from "./proc";
 
 /** What every figure of a run must be read with. */
 export interface Machine {
@@ -18,6 +18,8 @@ export interface Machine {
   readonly idleLoopP99Ms: number;
   /** True when server and generator each had a core of their own. */
   readonly pinned: boolean;
+  /** `normal`, or the policy that put it before everyone else on the machine. */
+  readonly scheduling: string;
   readonly seconds: number;
 }
 
@@ -52,6 +54,7 @@ export function describeMachine(start: MachineStart, baseline: Baseline, pinned:
     idleLoopP50Ms: hundredth(baseline.p50Ms),
     idleLoopP99Ms: hundredth(baseline.p99Ms),
     pinned,
+    scheduling: schedulingPolicy(),
     seconds: Math.round((performance.now() - start.atMs) / 1000),
   };
 }

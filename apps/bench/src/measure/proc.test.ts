@@ -5,6 +5,7 @@ import {
   cpuSeconds,
   machineTicks,
   machineTicksOf,
+  policyOfStat,
   pssBytes,
   pssOfRollup,
   rssBytes,
@@ -17,6 +18,12 @@ const stat =
 
 describe("/proc/PID/stat", () => {
   test("utime and stime are added", () => expect(ticksOfStat(stat)).toBe(325));
+
+  test("the scheduling policy is field 41", () => {
+    const policy = (code: number): string => `1 (n) S ${Array(37).fill(7).join(" ")} ${code} 9 9`;
+    expect([0, 1, 2].map((code) => policyOfStat(policy(code)))).toEqual(["normal", "fifo", "round-robin"]);
+    expect(policyOfStat(policy(6))).toBe("policy 6");
+  });
 
   test("a name with spaces and parentheses moves no field", () => {
     const odd = stat.replace("(node)", "(a ) S 1 (b)");

@@ -14,6 +14,20 @@ export function ticksOfStat(text: string): number {
   return ticks;
 }
 
+const POLICIES: Readonly<Record<string, string>> = {
+  0: "normal",
+  1: "fifo",
+  2: "round-robin",
+  3: "batch",
+  5: "idle",
+};
+
+/** The scheduling policy of /proc/PID/stat, field 41 of proc(5). */
+export function policyOfStat(text: string): string {
+  const policy = text.slice(text.lastIndexOf(")") + 2).split(" ")[38] ?? "";
+  return POLICIES[policy.trim()] ?? `policy ${policy.trim()}`;
+}
+
 /** VmRSS of /proc/PID/status, bytes; 0 for a zombie, which has none. */
 export function rssOfStatus(text: string): number {
   const match = /^VmRSS:\s+(\d+) kB$/m.exec(text);
@@ -49,6 +63,10 @@ export function rssBytes(pid: number): number {
 
 export function pssBytes(pid: number): number {
   return pssOfRollup(readFileSync(`/proc/${pid}/smaps_rollup`, "latin1"));
+}
+
+export function schedulingPolicy(): string {
+  return policyOfStat(readFileSync("/proc/self/stat", "latin1"));
 }
 
 export function machineTicks(): MachineTicks {

@@ -15,6 +15,7 @@ const machine: Machine = {
   idleLoopP50Ms: 0.2,
   idleLoopP99Ms: 1.5,
   pinned: true,
+  scheduling: "normal",
   seconds: 60,
 };
 const quiet = { p50Ms: 0.2, p99Ms: 1.5 };

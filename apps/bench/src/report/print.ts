@@ -49,7 +49,7 @@ export function reportText({ machine, rows }: Report): string {
     ...whys.map((why) => `- ${why}: ${idsOf(why)}`),
     ...notes.map((line) => `* ${line}`),
     "",
-    `${cpu}, ${cores} cores, ${memoryMb} MB, Linux ${kernel}, Node ${node}, ${machine.pinned ? "pinned" : "not pinned"}`,
+    `${cpu}, ${cores} cores, ${memoryMb} MB, Linux ${kernel}, Node ${node}, ${machine.pinned ? "pinned" : "not pinned"}, scheduling ${machine.scheduling}`,
     `load ${machine.loadBefore} before, ${machine.loadAfter} after; steal ${machine.stealPercent} %; ` +
       `idle loop late p50 ${machine.idleLoopP50Ms} ms, p99 ${machine.idleLoopP99Ms} ms; took ${machine.seconds} s`,
     "",

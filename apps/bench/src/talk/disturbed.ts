@@ -12,7 +12,7 @@ import { transitMsOf, type Witnesses } from "./witnesses";
 
 /** What a disturbance did to those it was not meant for. */
 export interface Disturbed {
-  /** p99 of uplink → speaker over the witnesses, ms: the same talk before and while it was disturbed. */
+  /** p99 of uplink → speaker over the witnesses, ms: without and with the disturbance. */
   readonly undisturbedP99Ms: number;
   readonly disturbedP99Ms: number;
   /** Frames that the others did not play as sent, by their receipts. */
@@ -29,13 +29,18 @@ export interface Frozen extends Disturbed {
 }
 
 export interface Blocked extends Disturbed {
-  /** From a key pressed while the controller stood still to the first voiced sample, ms. */
-  readonly firstMs: readonly number[];
+  /** From a key pressed while the controller stood still to the first voiced sample, ms; by talk and speaker. */
+  readonly firstMs: readonly (readonly number[])[];
 }
 
-const UNDISTURBED_MS = 4_000;
+/** A talk's first moments carry the offer and 270 answers: they are not what a calm talk is compared by. */
+const START_MS = 1_500;
+const UNDISTURBED_MS = 6_000;
 const FROZEN_MS = 11_000;
 const BLOCKED_MS = 1_000;
+const AFTER_MS = 1_500;
+/** Talks with the controller running and as many with it blocked, in turn. */
+const ROUNDS = 3;
 const RECEIPTS_WITHIN_MS = 15_000;
 
 /** Counts what the others lost, once every receipt that comes has come. */
@@ -88,7 +93,10 @@ export async function frozenSpeaker(town: Town, witnesses: Witnesses): Promise<F
       return {
         droppedMs,
         dropped,
-        undisturbedP99Ms: percentile(transitMsOf(arrivals, talk.broadcast, talk.sentUs, 0, fromUs), 99),
+        undisturbedP99Ms: percentile(
+          transitMsOf(arrivals, talk.broadcast, talk.sentUs, talk.keyUs + START_MS * 1000, fromUs),
+          99,
+        ),
         disturbedP99Ms: percentile(transitMsOf(arrivals, talk.broadcast, talk.sentUs, fromUs), 99),
         ...(await losses(town, talk.broadcast)),
       };
@@ -101,31 +109,59 @@ export async function frozenSpeaker(town: Town, witnesses: Witnesses): Promise<F
   }
 }
 
-/** The controller's process stands still for a second: the key is pressed meanwhile, and the talk goes on after it. */
-export async function blockedController(town: Town, witnesses: Witnesses): Promise<Blocked> {
+interface OneBlock {
+  /** Of the first second of the talk, in which the controller stood still or did not. */
+  readonly transitMs: readonly number[];
+  readonly firstMs: readonly number[];
+  readonly broadcast: string;
+}
+
+async function firstSecond(town: Town, witnesses: Witnesses, blocked: boolean): Promise<OneBlock> {
   const { controller } = await town.controller.pids();
   const to = [TOWN, ...WITNESSES.map((id) => `speaker:${id}`)];
   const talk = await ArmedTalk.arm(town.controller, to, town.speech);
   try {
-    process.kill(controller, "SIGSTOP");
+    if (blocked) process.kill(controller, "SIGSTOP");
     try {
       await talk.speak(BLOCKED_MS);
     } finally {
-      process.kill(controller, "SIGCONT");
+      if (blocked) process.kill(controller, "SIGCONT");
     }
     const untilUs = nowUs();
-    await talk.speak(UNDISTURBED_MS);
+    await talk.speak(AFTER_MS);
     talk.release();
     await talk.ended();
     await silence(town);
-    const { arrivals } = witnesses;
     return {
+      broadcast: talk.broadcast,
+      transitMs: transitMsOf(witnesses.arrivals, talk.broadcast, talk.sentUs, 0, untilUs),
       firstMs: firstMsOf(await town.simulator.truth(talk.broadcast), talk.keyUs),
-      disturbedP99Ms: percentile(transitMsOf(arrivals, talk.broadcast, talk.sentUs, 0, untilUs), 99),
-      undisturbedP99Ms: percentile(transitMsOf(arrivals, talk.broadcast, talk.sentUs, untilUs), 99),
-      ...(await losses(town, talk.broadcast)),
     };
   } finally {
     talk.close();
   }
+}
+
+/** The controller's process stands still for a second: the key is pressed meanwhile, and the talk goes on after it. */
+export async function blockedController(town: Town, witnesses: Witnesses): Promise<Blocked> {
+  const plain: OneBlock[] = [];
+  const blocked: OneBlock[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    plain.push(await firstSecond(town, witnesses, false));
+    blocked.push(await firstSecond(town, witnesses, true));
+  }
+  const lost = await Promise.all(blocked.map(({ broadcast }) => losses(town, broadcast)));
+  const p99 = (talks: readonly OneBlock[]): number =>
+    percentile(
+      talks.flatMap(({ transitMs }) => transitMs),
+      99,
+    );
+  return {
+    firstMs: blocked.map(({ firstMs }) => firstMs),
+    undisturbedP99Ms: p99(plain),
+    disturbedP99Ms: p99(blocked),
+    lostFrames: lost.reduce((sum, each) => sum + each.lostFrames, 0),
+    silent: lost.reduce((sum, each) => sum + each.silent, 0),
+    others: lost[0]?.others ?? 0,
+  };
 }

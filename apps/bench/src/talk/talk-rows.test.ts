@@ -116,7 +116,17 @@ describe("R1", () => {
   });
 
   test("one frame lost is a miss", () => {
-    const figures = blockedFigures({ ...seen, lostFrames: 1, firstMs: [100, 251] }, 2);
+    const figures = blockedFigures(
+      {
+        ...seen,
+        lostFrames: 1,
+        firstMs: [
+          [100, 251],
+          [90, 95],
+        ],
+      },
+      2,
+    );
     expect(rowOf("R1.blocked.lost", figures).met).toBe(false);
     expect(rowOf("R1.blocked.first", figures)).toMatchObject({ value: 251, met: false });
   });

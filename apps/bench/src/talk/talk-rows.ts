@@ -157,7 +157,7 @@ export function costFigures(idle: Cost, four: Cost): Figure[] {
   ];
 }
 
-function othersFigures(id: string, where: string, seen: Disturbed): Figure[] {
+function othersFigures(id: string, where: string, seen: Disturbed, than: string): Figure[] {
   const silent = seen.silent === 0 ? undefined : `${seen.silent} of ${seen.others} others played nothing`;
   return [
     {
@@ -172,7 +172,7 @@ function othersFigures(id: string, where: string, seen: Disturbed): Figure[] {
     {
       id: `${id}.later`,
       case: where,
-      what: "p99 of uplink → speaker's signature check, above the undisturbed part of the same talk",
+      what: `p99 of uplink → speaker's signature check, above ${than}`,
       unit: "ms",
       value: finite(seen.disturbedP99Ms - seen.undisturbedP99Ms),
       limit: atMost(TARGETS.othersLaterMs),
@@ -183,7 +183,7 @@ function othersFigures(id: string, where: string, seen: Disturbed): Figure[] {
 
 export function frozenFigures(seen: Frozen): Figure[] {
   return [
-    ...othersFigures("R1.frozen", "one speaker stopped (SIGSTOP)", seen),
+    ...othersFigures("R1.frozen", "one speaker stopped (SIGSTOP)", seen, "the calm part of the same talk"),
     {
       id: "R1.frozen.dropped",
       case: "one speaker stopped (SIGSTOP)",
@@ -197,18 +197,18 @@ export function frozenFigures(seen: Frozen): Figure[] {
 
 export function blockedFigures(seen: Blocked, speakers: number): Figure[] {
   const where = "controller stopped (SIGSTOP) for 1 s";
-  const sounded =
-    seen.firstMs.length === speakers ? undefined : `${seen.firstMs.length} of ${speakers} sounded`;
+  const all = seen.firstMs.flat();
+  const silent = seen.firstMs.length * speakers - all.length;
   return [
     {
       id: "R1.blocked.first",
       case: where,
-      what: `key pressed meanwhile → first voiced sample, the worst of ${speakers}`,
+      what: `key pressed meanwhile → first voiced sample, the worst of ${speakers} in ${seen.firstMs.length} talks`,
       unit: "ms",
-      value: seen.firstMs.length === 0 ? null : Math.max(...seen.firstMs),
+      value: all.length === 0 ? null : Math.max(...all),
       limit: atMost(TARGETS.firstSoundMs),
-      ...(sounded === undefined ? {} : { note: `R1.blocked: ${sounded}` }),
+      ...(silent === 0 ? {} : { note: `R1.blocked: ${silent} speakers stayed silent` }),
     },
-    ...othersFigures("R1.blocked", where, seen),
+    ...othersFigures("R1.blocked", where, seen, "the same second of talks that alternate with these"),
   ];
 }
