@@ -12,6 +12,13 @@ export interface KeptProcessOptions {
   readonly onCrash: (how: string, afterMs: number, crashes: number) => void;
 }
 
+/**
+ * MB of V8's young generation; 16 unless said otherwise, of which up to three are resident. Measured with 270 speakers:
+ * `air` and controller together 228 MB instead of 274 after start and 244 instead of 293 after many talks, CPU the
+ * same; and a smaller one is collected in shorter pauses.
+ */
+const YOUNG_GENERATION_MB = 4;
+
 /** A child that is started again whenever it ends by itself, until it is stopped. */
 export class KeptProcess {
   private readonly options: KeptProcessOptions;
@@ -52,6 +59,7 @@ export class KeptProcess {
     // In a group of its own: Ctrl-C at the terminal reaches the supervisor alone, which ends them in its order.
     const child = fork(this.options.program, [], {
       env: this.options.env(),
+      execArgv: [...process.execArgv, `--max-semi-space-size=${YOUNG_GENERATION_MB}`],
       stdio: ["ignore", "inherit", "inherit", "ipc"],
       detached: true,
     });
