@@ -114,6 +114,22 @@ needsProgram("mosquitto")("through Mosquitto", () => {
     expect(await town.lines("receipt", 10)).toHaveLength(10);
   });
 
+  test("who subscribes to a broadcast's own topic on its offer misses nothing of it", async () => {
+    const [device] = devices as [Device, ...Device[]];
+    const late = new TestSpeaker(device);
+    await late.join(port);
+    // SPEC 8.1: 40 ms without a message, then SUBSCRIBE.
+    late.answer = ({ order }) => {
+      if (order.type === "offer") setTimeout(() => late.client.subscribe(order.topic), 40);
+      return {};
+    };
+    const { sender } = await talk({ speakers: [device.id] });
+    await until("audio", () => late.audio.length > 5);
+    expect(late.audio.map(({ message }) => message.sequence).slice(0, 3)).toEqual([0, 1, 2]);
+    await sender.close();
+    await late.leave();
+  });
+
   test("few speakers are ordered one by one, on a topic of the broadcast, 150 ms later", async () => {
     const { sender, broadcast, leadUs } = await talk({ speakers: ids(0, 3) });
     await until("audio", () => speakers.slice(0, 3).every(({ audio }) => audio.length > 5));
