@@ -243,10 +243,15 @@ export async function everyoneReady(town: Town): Promise<boolean> {
   const states = await town.states();
   if (!states.every(({ online, sync, cfgVersion }) => online && sync === "good" && cfgVersion > 0))
     return false;
-  return (await onlineCount(town)) === town.speakers.length;
+  const online = await onlineSpeakers(town);
+  return town.speakers.every((id) => online.includes(id));
 }
 
-export async function onlineCount(town: Pick<Town, "api">): Promise<number> {
-  const { items } = await town.api<{ items: { online: boolean }[] }>("GET", "/speakers?limit=500");
-  return items.filter((each) => each.online).length;
+/** As the controller knows it. */
+export async function onlineSpeakers(town: Pick<Town, "api">): Promise<string[]> {
+  const { items } = await town.api<{ items: { id: string; online: boolean }[] }>(
+    "GET",
+    "/speakers?limit=500",
+  );
+  return items.filter(({ online }) => online).map(({ id }) => id);
 }
