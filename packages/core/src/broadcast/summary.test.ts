@@ -53,6 +53,12 @@ describe("the verdict on one speaker", () => {
     ["concealed frames do not count", heard({ played: 980, concealed: 20 }), "partial", "frames-lost"],
     ["a receipt that claims fewer were due", heard({ expected: 500, played: 500 }), "partial", "frames-lost"],
     ["joined late", heard({ played: 600, firstMediaTime: 384_000 }), "partial", "late-join"],
+    [
+      "its first frame was one of many that were lost",
+      heard({ played: 950, missing: 49, firstMediaTime: 960 }),
+      "partial",
+      "frames-lost",
+    ],
     ["cut by a higher one", heard({ played: 600, endedBecause: "outranked" }), "partial", "outranked"],
     ["sender died", heard({ played: 600, endedBecause: "sender-lost" }), "partial", "sender-lost"],
     [
@@ -79,6 +85,12 @@ describe("the verdict on one speaker", () => {
     ["accepted, no receipt", blank, "failed", "no-receipt"],
     ["accepted, then dropped", { ...blank, withheldBecause: "dropped-behind" }, "failed", "dropped-behind"],
     ["no answer", { ...blank, answer: null }, "failed", "no-answer"],
+    [
+      "no answer, and given up for it",
+      { ...blank, answer: null, withheldBecause: "dropped-behind" },
+      "failed",
+      "no-answer",
+    ],
     ["never offered", { ...blank, answer: null, offeredAtMs: null }, "failed", "offline"],
     [
       "withheld",

@@ -1,3 +1,4 @@
+import { FRAME_SAMPLES } from "@dalaba/protocol";
 import type { SpeakerId } from "../model";
 import type { SpeakerResult } from "./speaker-result";
 
@@ -80,16 +81,23 @@ function whySilent(row: SpeakerResult, framesSent: number | null): ResultReason 
     case "accept":
       return asReason(row.withheldBecause) ?? "no-receipt";
     case null:
-      return asReason(row.withheldBecause) ?? (row.offeredAtMs === null ? "offline" : "no-answer");
+      return whyUnanswered(row);
   }
 }
 
-/** An end that cut it short says why; an ordinary end means that it came late or lost frames. */
+/** Who never answered was behind from the start: that it was given up for it explains nothing. */
+function whyUnanswered(row: SpeakerResult): ResultReason {
+  const withheld = asReason(row.withheldBecause);
+  if (row.offeredAtMs === null) return withheld ?? "offline";
+  return withheld === "dropped-behind" ? "no-answer" : (withheld ?? "no-answer");
+}
+
+/** An end that cut it short says why; an ordinary end means that it came late or lost frames, whichever cost more. */
 function whyPartial(row: SpeakerResult): ResultReason {
+  const joinedAfter = (row.firstMediaTime ?? 0) / FRAME_SAMPLES;
+  const lost = (row.late ?? 0) + (row.missing ?? 0);
   return (
-    asReason(row.withheldBecause) ??
-    endReason(row) ??
-    ((row.firstMediaTime ?? 0) > 0 ? "late-join" : "frames-lost")
+    asReason(row.withheldBecause) ?? endReason(row) ?? (joinedAfter > lost ? "late-join" : "frames-lost")
   );
 }
 
