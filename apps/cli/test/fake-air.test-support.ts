@@ -15,8 +15,8 @@ export interface HeardTalk {
   source: TalkSource | undefined;
   readonly frames: { readonly sequence: number; readonly voiced: boolean; readonly opus: Uint8Array }[];
   beats: number;
-  /** How it went: `end` was said, or the line broke. */
-  ended: "end" | "closed" | undefined;
+  /** How it went: `end` was said, somebody stopped it, or the line broke. */
+  ended: "end" | "stopped" | "closed" | undefined;
   /** What could not be read, by the codec of packages/api. */
   readonly faults: string[];
 }
@@ -73,6 +73,16 @@ export class FakeAir {
   reset(): void {
     this.script = {};
     this.talks.length = 0;
+  }
+
+  /** As the controller has it stopped. */
+  stop(): void {
+    const talk = this.last;
+    talk.ended ??= "stopped";
+    for (const client of this.#server.clients) {
+      client.send(JSON.stringify({ type: "ended", because: "stopped" } satisfies TalkServerMessage));
+      client.close(1000);
+    }
   }
 
   close(): Promise<void> {

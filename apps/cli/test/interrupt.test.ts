@@ -17,6 +17,10 @@ beforeEach(async () => {
   air = await FakeAir.start();
   controller = await FakeController.start();
   controller.on(routes.talks.openTalk, () => town.opened(air.url("t")));
+  controller.on(routes.broadcasts.stopBroadcast, ({ params }) => {
+    air.stop();
+    return { stopped: [params.id as string] };
+  });
   desk = new Desk();
   desk.url = controller.url;
   writeFileSync(join(desk.folder, "long.wav"), wav(tone(20)));
@@ -50,7 +54,7 @@ describe("Ctrl-C", () => {
       const talk = await started();
       talk.child.kill(signal);
       const result = await talk.done;
-      expect(air.last.ended).toBe("end");
+      expect(air.last.ended).toBe("stopped");
       expect(result.json).toEqual(town.somePlayed);
       expect(result.code).toBe(130);
     },
@@ -66,6 +70,21 @@ describe("Ctrl-C", () => {
     expect(result.code).toBe(130);
   });
 
+  test("ends the talk where a stop is refused, or nobody answers it", async () => {
+    controller.on(routes.broadcasts.showResult, town.somePlayed);
+    controller.refuse(routes.broadcasts.stopBroadcast, "not-allowed", "this token may not stop");
+    const refused = await started();
+    refused.child.kill("SIGINT");
+    expect((await refused.done).code).toBe(130);
+    expect(air.last.ended).toBe("end");
+    controller.raw(routes.broadcasts.stopBroadcast, () => undefined);
+    const silent = desk.start(long);
+    await until("the second talk", () => air.talks.length > 1 && air.last.frames.length > 10);
+    silent.child.kill("SIGINT");
+    expect((await silent.done).code).toBe(130);
+    expect(air.last.ended).toBe("end");
+  });
+
   test("a second time leaves at once, and says where the result will be", async () => {
     never();
     const talk = await started();
@@ -75,7 +94,7 @@ describe("Ctrl-C", () => {
     await new Promise((done) => setTimeout(done, 500));
     talk.child.kill("SIGINT");
     const result = await talk.done;
-    expect(air.last.ended).toBe("end");
+    expect(air.last.ended).toBe("stopped");
     expect(result.json).toEqual({
       error: {
         ...{ code: "interrupted", detail: "interrupted", next: `dalaba show ${town.BROADCAST}` },
@@ -103,7 +122,7 @@ describe("Ctrl-C", () => {
     await onAir();
     talk.child.kill("SIGINT");
     expect((await talk.done).code).toBe(130);
-    expect(air.last.ended).toBe("end");
+    expect(air.last.ended).toBe("stopped");
   });
 
   test("before there is any sound opens nothing", async () => {

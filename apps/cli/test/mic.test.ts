@@ -17,6 +17,10 @@ beforeEach(async () => {
   air = await FakeAir.start();
   controller = await FakeController.start();
   controller.on(routes.talks.openTalk, () => town.opened(air.url("t")));
+  controller.on(routes.broadcasts.stopBroadcast, ({ params }) => {
+    air.stop();
+    return { stopped: [params.id as string] };
+  });
   controller.on(routes.broadcasts.showResult, town.allPlayed);
   desk = new Desk();
   desk.url = controller.url;
@@ -57,7 +61,7 @@ describe("the microphone", () => {
     talk.child.kill("SIGINT");
     const result = await talk.done;
     expect(result.code).toBe(130);
-    expect(air.last).toMatchObject({ source: "mic", ended: "end", faults: [] });
+    expect(air.last).toMatchObject({ source: "mic", ended: "stopped", faults: [] });
     const sequences = air.last.frames.map(({ sequence }) => sequence);
     expect(sequences).toEqual([...sequences].sort((a, b) => a - b));
     expect(air.last.frames.some(({ voiced }) => voiced)).toBe(true);

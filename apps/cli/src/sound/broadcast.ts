@@ -25,11 +25,11 @@ export interface SoundOptions {
   readonly priority?: number;
 }
 
-/** `leadMs`: how early a frame may leave; `latestMs`: how late one may leave and still sound (D less the way). */
+/** `latestMs`: how late a frame may leave and still sound (wire.md 3: D, less the way). */
 const KINDS = {
-  talk: { application: "voip", bitrate: 24_000, leadMs: 0, latestMs: 60 },
+  talk: { application: "voip", bitrate: 24_000, latestMs: 60 },
   // What is played may be music; speech loses nothing by the higher rate.
-  play: { application: "audio", bitrate: 64_000, leadMs: 400, latestMs: 1_000 },
+  play: { application: "audio", bitrate: 64_000, latestMs: 1_000 },
 } as const;
 
 /** Opens a talk or play, speaks the source into it, waits for the receipts and prints what they amount to. */
@@ -62,10 +62,12 @@ export async function broadcast(
     context.out.say(
       `${kind} ${talk.broadcast} to ${talk.targets} speakers${offline}, priority ${talk.priority}`,
     );
-    const end = await speakAsked(context, connection, talk, source, (onMessage) => ({
-      ...{ url: talk.url, source, encoder, signal: context.interrupts.signal, onMessage },
-      ...{ leadMs: KINDS[kind].leadMs, latestMs: KINDS[kind].latestMs },
-    }));
+    const end = await speakAsked(context, talk, source, {
+      ...{ url: talk.url, source, encoder, latestMs: KINDS[kind].latestMs },
+      signal: context.interrupts.signal,
+      stop: async () =>
+        (await connection.ask(routes.broadcasts.stopBroadcast, { params: { id: talk.broadcast } })).ok,
+    });
     tellEnd(context, source, talk.broadcast, end);
     context.out.status("waiting for receipts ...");
     const result = await waitForResult(connection, talk.broadcast, options.receipts);
@@ -98,29 +100,23 @@ function openTalk(
 /** Speaks; the first Ctrl-C ends the talk and lets the receipts come in, the second leaves. */
 function speakAsked(
   { out, interrupts }: Context,
-  connection: Connection,
   talk: TalkReply,
   source: AudioSource,
-  options: (onMessage: Parameters<typeof speak>[0]["onMessage"]) => Parameters<typeof speak>[0],
+  options: Omit<Parameters<typeof speak>[0], "onMessage">,
 ): Promise<SpokenEnd> {
   const startMs = performance.now();
   const whole = source.durationMs === undefined ? "" : ` of ${Math.round(source.durationMs / 1000)}`;
   interrupts.tell({ broadcast: talk.broadcast }, `dalaba show ${talk.broadcast}`);
-  const ended = (): void => {
-    out.say("interrupted: the talk ends; Ctrl-C again leaves without the receipts");
-    // What was sent ahead must not sound on: silence is asked for as well. Without the right the end alone serves.
-    connection
-      .call(routes.broadcasts.stopBroadcast, { params: { id: talk.broadcast } })
-      .catch(() => undefined);
-  };
+  const ended = (): void => out.say("interrupted: the talk ends; Ctrl-C again leaves without the receipts");
   return interrupts.askFirst(ended, () =>
-    speak(
-      options((message) => {
+    speak({
+      ...options,
+      onMessage(message) {
         if (message.type !== "progress") return;
         const seconds = Math.round((performance.now() - startMs) / 1000);
         out.status(`on air ${seconds}${whole} s: ${message.sounding} of ${message.of} sounding`);
-      }),
-    ),
+      },
+    }),
   );
 }
 
@@ -139,7 +135,7 @@ function tellEnd({ out, interrupts }: Context, source: AudioSource, id: string, 
   }
   if (lost > 0) out.say(`${lost} frames of 20 ms were left out: this machine or its line is too slow`);
   if (over.because === "air-lost") out.say("the line to air broke: the talk has ended everywhere");
-  else if (over.because !== "finished") out.say(`ended: ${over.because}`);
+  else if (over.because !== "finished" && !interrupts.signal.aborted) out.say(`ended: ${over.because}`);
 }
 
 /** Who would be reached; nobody is. */

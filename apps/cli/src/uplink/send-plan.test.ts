@@ -48,17 +48,27 @@ describe("what is due", () => {
     for (const { sequence, atUs } of sent) expect(atUs - sequence * FRAME_US).toBeLessThanOrEqual(60_000);
   });
 
-  test("with a lead leaves that much early, in small bursts, and stays ahead", () => {
-    const leadUs = 400_000;
-    const plan = new SendPlan({ startUs: -leadUs, latestUs: 1_000_000 + leadUs });
-    const sent = play(plan, 0, 2_000_000, () => 500);
-    expect(sent.slice(0, 3).map(({ atUs }) => atUs)).toEqual([0, 0, 0]);
-    const settled = sent.filter(({ atUs }) => atUs > 500_000);
-    for (const { sequence, atUs } of settled) {
-      const earlyUs = sequence * FRAME_US - atUs;
-      expect(earlyUs).toBeGreaterThan(leadUs - 2 * FRAME_US);
-      expect(earlyUs).toBeLessThanOrEqual(leadUs);
+  test("with a lead that grows is ever further ahead, without a burst, and then stays there", () => {
+    const mostUs = 400_000;
+    const plan = new SendPlan({ startUs: 0, latestUs: 60_000 });
+    const earlyUs: number[] = [];
+    for (let nowUs = 0; nowUs < 5_000_000; ) {
+      const { first, count, nextUs } = plan.due(nowUs, Math.min(mostUs, nowUs / 4));
+      expect(count).toBeLessThanOrEqual(1);
+      if (count > 0) earlyUs.push(first * FRAME_US - nowUs);
+      nowUs = Math.max(nowUs + 500, nextUs);
     }
+    expect(earlyUs[0]).toBe(0);
+    expect(Math.max(...earlyUs)).toBeLessThanOrEqual(mostUs);
+    for (const each of earlyUs.slice(100)) expect(each).toBeGreaterThan(mostUs - 2 * FRAME_US);
+  });
+
+  test("with a lead is held up without anything being late", () => {
+    const plan = new SendPlan({ startUs: 0, latestUs: 60_000 });
+    for (let nowUs = 0; nowUs < 4_000_000; nowUs += 5_000) plan.due(nowUs, Math.min(400_000, nowUs / 4));
+    const { first } = plan.due(4_300_000, 400_000);
+    expect(first * FRAME_US).toBeGreaterThan(4_300_000);
+    expect(plan.skipped).toBe(0);
   });
 
   test("never runs ahead, never repeats, never bursts, whenever it is asked", () => {

@@ -39,7 +39,8 @@ export class SendPlan {
     return this.#skipped;
   }
 
-  due(nowUs: number): Due {
+  /** `leadUs`: how far ahead of their time frames may leave now; it may grow, and is 0 for what is only being said. */
+  due(nowUs: number, leadUs = 0): Due {
     const { startUs, latestUs } = this.#options;
     const next = this.#base + this.#pacer.sent;
     if (nowUs - (startUs + next * FRAME_US) > latestUs) {
@@ -49,7 +50,7 @@ export class SendPlan {
       this.#pacer = new Pacer({ startUs: startUs + base * FRAME_US });
     }
     const first = this.#base + this.#pacer.sent;
-    const { frames, nextUs } = this.#pacer.due(nowUs);
-    return { first, count: frames, nextUs };
+    const { frames, nextUs } = this.#pacer.due(nowUs + leadUs);
+    return { first, count: frames, nextUs: nextUs - leadUs };
   }
 }

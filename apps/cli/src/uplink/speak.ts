@@ -12,23 +12,25 @@ const BACKLOG_FRAMES = 3;
 /** Reserve for the way to `air` where t0 is set by the chime and not by the first frame, ms. */
 const CHIME_RESERVE_MS = 20;
 const SILENCE = new Int16Array(SOURCE_FRAME);
+/** How long a stop may take before the end is said in its place, ms; less than a sender may be silent. */
+const STOP_MS = 400;
 /**
- * A file, which is all there and keeps no time of its own, is sent a quarter faster than it sounds until it is this far ahead, µs:
- * from then on a hiccup of this machine is not heard, and the first word waits for nothing.
+ * A file is all there: it leaves a quarter faster than it sounds until it is this far ahead, µs. From then on a hiccup
+ * of this machine is not heard, and the first word has waited for nothing.
  */
-const GROWN_LEAD_US = 400_000;
+const FILE_LEAD_US = 400_000;
 const LEAD_GROWTH = 0.25;
 
 export interface SpeakOptions {
   readonly url: string;
   readonly source: AudioSource;
   readonly encoder: OpusEncoder;
-  /** How far ahead of its time a frame may be sent, ms: a hiccup of the sender is then not heard. */
-  readonly leadMs: number;
   /** A frame later than this would sound nowhere, ms. */
   readonly latestMs: number;
   /** Ends the talk. */
   readonly signal: AbortSignal;
+  /** Asks for silence at once: what left ahead of its time would sound on after a mere end. False where it is refused. */
+  stop(): Promise<boolean>;
   onMessage(message: TalkServerMessage): void;
 }
 
@@ -55,6 +57,10 @@ export async function speak(options: SpeakOptions): Promise<SpokenEnd> {
     if (ready && ready.startInMs > 0) await Promise.race([sleep(ready.startInMs - wayMs), stopped]);
     if (!socket.over && !signal.aborted) await Promise.race([source.begin(), stopped]);
     const sent = await send(options, socket, stopped);
+    if (signal.aborted && socket.onAir && !socket.over) {
+      const silence = options.stop().then((stops) => (stops ? socket.ended : undefined));
+      await Promise.race([silence, socket.ended, sleep(STOP_MS)]);
+    }
     socket.end();
     await Promise.race([socket.ended, sleep(ENDED_MS)]);
     return {
@@ -69,22 +75,19 @@ export async function speak(options: SpeakOptions): Promise<SpokenEnd> {
 }
 
 async function send(
-  { source, encoder, leadMs, latestMs, signal }: SpeakOptions,
+  { source, encoder, latestMs, signal }: SpeakOptions,
   socket: TalkSocket,
   stopped: Promise<void>,
 ): Promise<{ frames: number; skipped: number }> {
   const voice = new VoicedDetector();
   const rest = new Rest(stopped);
   const startUs = nowUs();
-  const mostUs = source.kind === "file" ? GROWN_LEAD_US : 0;
-  const plan = new SendPlan({
-    startUs: startUs - leadMs * 1000,
-    latestUs: (latestMs + leadMs) * 1000 + mostUs,
-  });
+  const plan = new SendPlan({ startUs, latestUs: latestMs * 1000 });
+  const mostUs = source.kind === "file" ? FILE_LEAD_US : 0;
   let frames = 0;
   while (!socket.over && !signal.aborted) {
-    const leadUs = Math.min(mostUs, (nowUs() - startUs) * LEAD_GROWTH);
-    const { first, count, nextUs } = plan.due(nowUs() + leadUs);
+    const sinceUs = nowUs() - startUs;
+    const { first, count, nextUs } = plan.due(startUs + sinceUs, Math.min(mostUs, sinceUs * LEAD_GROWTH));
     for (let i = 0; i < count; i++) {
       const taken = source.take();
       if (taken === "ended") return { frames, skipped: plan.skipped };
@@ -97,7 +100,7 @@ async function send(
       // A microphone's crystal may be faster than our clock: what piles up is given up where nobody speaks.
       if (source.live && !voiced && source.waiting > BACKLOG_FRAMES) source.take();
     }
-    await rest.until((nextUs - leadUs - nowUs()) / 1000);
+    await rest.until((nextUs - nowUs()) / 1000);
   }
   return { frames, skipped: plan.skipped };
 }
