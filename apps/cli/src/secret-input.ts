@@ -1,4 +1,5 @@
-import { isCancel, password } from "@clack/prompts";
+import { createInterface } from "node:readline";
+import { Writable } from "node:stream";
 import { cliFailure } from "./cli-failure";
 
 /** All of stdin as one secret, without its last line break. */
@@ -14,13 +15,27 @@ export async function secretFromStdin(): Promise<string> {
   });
 }
 
-/** Asks at a terminal, unseen; the question goes to stderr. @throws `usage` where nobody can be asked */
+/** Asks at a terminal, unseen; the question goes to stderr. @throws `usage` where nobody can be asked or none is given */
 export async function askSecret(question: string): Promise<string> {
   if (!process.stdin.isTTY || !process.stderr.isTTY)
     throw cliFailure("usage", "there is no terminal to ask for the password", {
       next: 'echo "$PASSWORD" | dalaba login --url URL --user NAME --password-stdin',
     });
-  const answer = await password({ message: question, input: process.stdin, output: process.stderr });
-  if (isCancel(answer)) throw cliFailure("interrupted", "no password was given");
-  return answer;
+  process.stderr.write(`${question}: `);
+  // readline echoes what is typed into its output: this one shows nothing.
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const secret = await new Promise<string>((resolve) => {
+    const ask = createInterface({ input: process.stdin, output: nowhere, terminal: true });
+    const done = (line: string): void => {
+      resolve(line);
+      ask.close();
+    };
+    ask.once("line", done);
+    ask.once("close", () => done(""));
+    // In this mode Ctrl-C is a character until readline says what it is.
+    ask.once("SIGINT", () => process.kill(process.pid, "SIGINT"));
+  });
+  process.stderr.write("\n");
+  if (secret !== "") return secret;
+  throw cliFailure("usage", "no password was given", { next: "dalaba login --help" });
 }
