@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { routes } from "@dalaba/api";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { EXIT } from "../src/exit-code";
 import { createProgram } from "../src/program";
 import { FakeController } from "./fake-controller.test-support";
 import * as town from "./fixtures.test-support";
@@ -174,6 +175,38 @@ describe("help", () => {
     const version = await desk.run(["--version", "--json"]);
     expect(version.json).toEqual({ version: "0.1.0" });
     expect((await desk.run(["-V"])).stdout).toBe("0.1.0\n");
+  });
+});
+
+describe("docs/cli.md", () => {
+  const text = readFileSync(new URL("../../../docs/cli.md", import.meta.url), "utf8");
+
+  test("tells of every command", () => {
+    const visit = (command: ReturnType<typeof createProgram>, path: string): void => {
+      for (const child of command.commands) visit(child, `${path} ${child.name()}`);
+      if (command.commands.length > 0) return;
+      const [, first, second] = path.split(" ");
+      // A table may list the commands of a group once: `dalaba user add`, `ls`, `rm`.
+      const line = text
+        .split("\n")
+        .find((each) => each.includes(`dalaba ${first}`) && each.includes(second ?? ""));
+      expect(line, path).toBeDefined();
+    };
+    visit(createProgram(), "dalaba");
+  });
+
+  test.each(Object.values(EXIT))("tells of exit code %i", (code) => {
+    expect(text).toMatch(new RegExp(`^\\| ${code} \\| \\S`, "m"));
+  });
+
+  test("shows documents as they are", () => {
+    const documents = [...text.matchAll(/```json\n([\s\S]+?)```/g)].map(([, body]) =>
+      JSON.parse(body as string),
+    );
+    const keys = (value: object): string[] => Object.keys(value);
+    expect(keys(documents[0].error)).toEqual(["code", "detail", "next", "params"]);
+    expect(keys(documents[1])).toEqual(keys(town.allPlayed));
+    expect(keys(documents[1].skewMs)).toEqual(keys(town.allPlayed.skewMs));
   });
 });
 
