@@ -48,8 +48,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
 /** One way to write an address, so that two ways of typing it mean the same controller. */
 export function controllerUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url?.protocol === "http:" || url?.protocol === "https:")
-    return `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
+  if (url?.protocol === "http:" || url?.protocol === "https:") return url.origin;
   const guess = `http://${text.replace(/^\w+:\/\//, "")}`;
   throw cliFailure("usage", `${text} is not the address of a controller`, {
     next: URL.canParse(guess) ? `--url ${guess}` : `Give one such as --url ${DEFAULT_URL}`,

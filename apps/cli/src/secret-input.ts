@@ -2,8 +2,9 @@ import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
 import { cliFailure } from "./cli-failure";
 
-/** All of stdin as one secret, without its last line break. */
+/** All of stdin as one secret, without its last line break; a person at a terminal is asked, and types unseen. */
 export async function secretFromStdin(): Promise<string> {
+  if (process.stdin.isTTY) return askSecret("Password");
   const parts: Buffer[] = [];
   for await (const part of process.stdin) parts.push(part as Buffer);
   const secret = Buffer.concat(parts)

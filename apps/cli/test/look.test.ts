@@ -32,11 +32,13 @@ const cases: Case[] = [
   },
   {
     name: "ls-empty",
+    only: "text",
     args: ["ls"],
     given: (c) => c.on(routes.speakers.listSpeakers, town.page([])),
   },
   {
     name: "ls-nobody-offline",
+    only: "text",
     args: ["ls", "--offline"],
     given: (c) => c.on(routes.speakers.listSpeakers, town.page(town.agedSpeakers().slice(0, 1))),
   },
@@ -77,6 +79,7 @@ const cases: Case[] = [
   },
   {
     name: "ls-rooms-empty",
+    only: "text",
     args: ["ls", "rooms"],
     given: (c) => c.on(routes.places.listRooms, town.page([])),
   },
@@ -122,6 +125,7 @@ const cases: Case[] = [
   },
   {
     name: "show-unknown-speaker",
+    only: "json",
     args: ["show", "hl-dongcun-0l"],
     given: (c) =>
       c
@@ -189,7 +193,12 @@ const cases: Case[] = [
       ),
   },
   { name: "onair", args: ["onair"], given: (c) => c.on(routes.onAir.listOnAir, town.page([town.onAir])) },
-  { name: "onair-empty", args: ["onair"], given: (c) => c.on(routes.onAir.listOnAir, town.page([])) },
+  {
+    name: "onair-empty",
+    only: "text",
+    args: ["onair"],
+    given: (c) => c.on(routes.onAir.listOnAir, town.page([])),
+  },
   {
     name: "history",
     args: ["history", "--limit", "2"],
@@ -211,6 +220,7 @@ const cases: Case[] = [
   },
   {
     name: "history-empty",
+    only: "text",
     args: ["history"],
     given: (c) => c.on(routes.broadcasts.listBroadcasts, town.page([])),
   },
@@ -255,6 +265,7 @@ const cases: Case[] = [
   },
   {
     name: "events-none",
+    only: "text",
     args: ["events", "--after", "1202"],
     given: (c) => c.on(routes.events.followEvents, { items: [], next: "1202" }),
   },
@@ -266,6 +277,7 @@ const cases: Case[] = [
   },
   {
     name: "audit-not-allowed",
+    only: "json",
     args: ["audit"],
     given: (c) =>
       c.refuse(routes.audit.listAudit, "not-allowed", "viewer may not see-audit", { act: "see-audit" }),

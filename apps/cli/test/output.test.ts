@@ -151,21 +151,17 @@ describe("help", () => {
     expectGolden("help.txt", texts.join(`\n${"-".repeat(100)}\n`));
   });
 
-  test.each([
-    [["--help"]],
-    [["help"]],
-    [["help", "talk"]],
-    [["talk", "--help"]],
-    [["speaker", "add", "-h"]],
-    [["help", "speaker", "add"]],
-  ])("%j goes to stdout, exits 0, and is one document with --json", async (args) => {
-    const text = await desk.run(args);
-    expect(text).toMatchObject({ code: 0, stderr: "" });
-    expect(text.stdout).toContain("Examples:");
-    const shown = await desk.run([...args, "--json"]);
-    expect(shown.json.help).toBe(text.stdout.trimEnd());
-    expect(shown.code).toBe(0);
-  });
+  test.each([[["--help"]], [["talk", "-h"]], [["help", "speaker", "add"]]])(
+    "%j goes to stdout, exits 0, and is one document with --json",
+    async (args) => {
+      const text = await desk.run(args);
+      expect(text).toMatchObject({ code: 0, stderr: "" });
+      expect(text.stdout).toContain("Examples:");
+      const shown = await desk.run([...args, "--json"]);
+      expect(shown.json.help).toBe(text.stdout.trimEnd());
+      expect(shown.code).toBe(0);
+    },
+  );
 
   test("of a command that is not there is a usage failure", async () => {
     expect((await desk.run(["help", "bogus", "--json"])).json.error.code).toBe("usage");

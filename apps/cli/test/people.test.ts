@@ -37,6 +37,7 @@ const cases: Case[] = [
   },
   {
     name: "login-refused",
+    only: "json",
     args: ["login", "--user", "li", "--password-stdin"],
     run: { input: "wrong" },
     given: (c) => c.refuse(routes.session.signIn, "sign-in-refused", "name or password is wrong"),
@@ -49,13 +50,15 @@ const cases: Case[] = [
   },
   {
     name: "login-without-password",
+    only: "json",
     args: ["login", "--user", "li"],
     after: (c) => expect(c.asked).toEqual([]),
   },
-  { name: "login-empty-password", args: ["login", "--user", "li", "--password-stdin"] },
-  { name: "login-neither", args: ["login"] },
+  { name: "login-empty-password", only: "json", args: ["login", "--user", "li", "--password-stdin"] },
+  { name: "login-neither", only: "json", args: ["login"] },
   {
     name: "logout-of-nothing",
+    only: "json",
     args: ["logout"],
     after: (c) => expect(c.asked).toEqual([]),
   },
@@ -72,6 +75,7 @@ const cases: Case[] = [
   },
   {
     name: "whoami-not-signed-in",
+    only: "json",
     args: ["whoami"],
     run: { env: stranger },
     given: (c) => c.refuse(routes.session.me, "not-signed-in", "me needs someone signed in"),
@@ -81,10 +85,16 @@ const cases: Case[] = [
     args: ["user", "add", "li", "--display", "李红", "--room", "room-dongcun"],
     given: (c) => c.on(routes.operators.addOperator, { operator: li, link: town.signInLink }),
     after: (c) =>
-      expect(c.asked[0]?.body).toEqual({ name: "li", displayName: "李红", room: "room-dongcun", grants: [] }),
+      expect(c.asked[0]?.body).toEqual({
+        name: "li",
+        displayName: "李红",
+        room: "room-dongcun",
+        grants: [],
+      }),
   },
   {
     name: "user-add-with-password",
+    only: "json",
     args: ["user", "add", "li", "--password-stdin"],
     run: { input: "a long password\r\n" },
     given: (c) => c.on(routes.operators.addOperator, { operator: li, link: null }),
@@ -103,6 +113,7 @@ const cases: Case[] = [
   },
   {
     name: "user-set",
+    only: "json",
     args: ["user", "set", "li", "--disable", "--room", "-"],
     given: (c) => c.on(routes.operators.changeOperator, { ...li, disabled: true, room: null }),
     after: (c) =>
@@ -110,11 +121,13 @@ const cases: Case[] = [
   },
   {
     name: "user-rm",
+    only: "json",
     args: ["user", "rm", "li"],
     given: (c) => c.on(routes.operators.removeOperator, undefined),
   },
   {
     name: "user-rm-last-admin",
+    only: "json",
     args: ["user", "rm", "admin"],
     given: (c) => c.refuse(routes.operators.removeOperator, "last-admin", "admin is the last one"),
   },
@@ -125,6 +138,7 @@ const cases: Case[] = [
   },
   {
     name: "user-reset-to-password",
+    only: "json",
     args: ["user", "reset", "li", "--password-stdin"],
     run: { input: "another long one" },
     given: (c) => c.on(routes.operators.setPassword, { link: null, endedSessions: 0 }),
@@ -132,6 +146,7 @@ const cases: Case[] = [
   },
   {
     name: "role-add",
+    only: "json",
     args: ["role", "add", "li", "operator", "--site", "东村", "--max-priority", "50", "--emergency"],
     given: (c) => everyone(c).on(routes.operators.setGrants, li),
     after: (c) =>
@@ -147,11 +162,13 @@ const cases: Case[] = [
   },
   {
     name: "role-add-unknown-user",
+    only: "json",
     args: ["role", "add", "lii", "operator", "--site", "dongcun"],
     given: everyone,
   },
   {
     name: "role-rm",
+    only: "json",
     args: ["role", "rm", "li", "viewer", "--site", "xicun"],
     given: (c) => everyone(c).on(routes.operators.setGrants, { ...li, grants: li.grants.slice(0, 1) }),
     after: (c) =>
@@ -166,6 +183,7 @@ const cases: Case[] = [
   },
   {
     name: "role-reset",
+    only: "json",
     args: ["role", "reset", "li"],
     given: (c) => everyone(c).on(routes.operators.setGrants, { ...li, grants: [] }),
     after: (c) => expect(c.asked.at(-1)?.body).toEqual({ grants: [] }),
@@ -220,16 +238,19 @@ const cases: Case[] = [
   },
   {
     name: "token-ls-empty",
+    only: "json",
     args: ["token", "ls"],
     given: (c) => c.on(routes.tokens.listTokens, town.page([])),
   },
   {
     name: "token-rm",
+    only: "json",
     args: ["token", "rm", "t_1"],
     given: (c) => c.on(routes.tokens.revokeToken, undefined),
   },
   {
     name: "token-reset",
+    only: "json",
     args: ["token", "reset", "t_1"],
     given: (c) =>
       c
@@ -242,7 +263,13 @@ const cases: Case[] = [
     after(c) {
       expect(c.asked.map(({ route }) => route)).toEqual(["listTokens", "addToken", "revokeToken"]);
       expect(c.asked[1]?.body).toEqual({
-        ...{ name: "school-bell", acts: ["play"], sites: ["dongcun"], maxPriority: 40, permissions: [] },
+        ...{
+          name: "school-bell",
+          acts: ["play"],
+          sites: ["dongcun"],
+          maxPriority: 40,
+          permissions: [],
+        },
         ...{ expiresInDays: 30, operator: "o_1" },
       });
       expect(c.asked[2]?.params).toEqual({ id: "t_1" });
@@ -250,6 +277,7 @@ const cases: Case[] = [
   },
   {
     name: "token-reset-unknown",
+    only: "json",
     args: ["token", "reset", "t_9"],
     given: (c) => c.on(routes.tokens.listTokens, town.page([town.token])),
   },
@@ -261,16 +289,19 @@ const cases: Case[] = [
   },
   {
     name: "session-ls-empty",
+    only: "json",
     args: ["session", "ls"],
     given: (c) => c.on(routes.sessions.listSessions, town.page([])),
   },
   {
     name: "session-rm",
+    only: "json",
     args: ["session", "rm", "s_1"],
     given: (c) => c.on(routes.sessions.endSession, undefined),
   },
   {
     name: "session-rm-unknown",
+    only: "json",
     args: ["session", "rm", "s_9"],
     given: (c) => c.refuse(routes.sessions.endSession, "session-unknown", "no living session s_9"),
   },

@@ -63,12 +63,14 @@ const cases: Case[] = [
   },
   {
     name: "speaker-add-no-such-folder",
+    only: "json",
     args: [...add, "--out", "nowhere/pier.jsonl"],
     given: (c) => c.on(routes.places.listSites, town.page(town.sites)),
     after: (c) => expect(c.of(routes.speakers.addSpeakers)).toEqual([]),
   },
   {
     name: "speaker-rotate",
+    only: "json",
     args: ["speaker", "rotate", "hl-dongcun-01+site:xicun", "东村码头", "--out", "new.jsonl"],
     given: (c) =>
       c.on(routes.speakers.rotateCredentials, {
@@ -82,6 +84,7 @@ const cases: Case[] = [
   {
     // Targets know enabled speakers alone, so a disabled one must be found otherwise.
     name: "speaker-enable",
+    only: "json",
     args: ["speaker", "enable", "hl-xicun-01"],
     given: (c) => found(c).on(routes.speakers.enableSpeaker, undefined),
     after: (c) => expect(c.asked.map(({ route }) => route)).toEqual(["showSpeaker", "enableSpeaker"]),
@@ -97,6 +100,7 @@ const cases: Case[] = [
   },
   {
     name: "speaker-rm",
+    only: "json",
     args: ["speaker", "rm", "speaker:hl-xicun-01"],
     given: (c) => found(c).on(routes.speakers.removeSpeaker, undefined),
   },
@@ -130,6 +134,7 @@ const cases: Case[] = [
   },
   {
     name: "town-apply-nothing",
+    only: "json",
     args: ["town", "apply", "town.geojson", "--prune"],
     given(c, desk) {
       put(desk, "town.geojson", "{}");
@@ -167,6 +172,7 @@ const cases: Case[] = [
   },
   {
     name: "town-apply-unknown-kind",
+    only: "json",
     args: ["town", "apply", "town.xlsx"],
     after: (c) => expect(c.asked).toEqual([]),
   },
@@ -196,6 +202,7 @@ const cases: Case[] = [
   },
   {
     name: "broker-export-strange-file",
+    only: "json",
     args: ["broker", "export", "mosquitto", "--out", "broker"],
     given: (c) => c.on(routes.broker.exportMosquitto, { files: { "../.profile": "rm -rf" } }),
     after: (_, desk) => expect(readdirSync(desk.folder)).toEqual([]),
