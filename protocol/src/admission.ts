@@ -19,6 +19,10 @@ import { type Refusal, refuse } from "./scalars";
 /** An order is remembered this long, so that its repeats are answered and never obeyed twice. */
 export const REPLAY_MEMORY_MS = 60_000;
 const MAX_REMEMBERED = 4096;
+/** notBefore lies so long before the moment of signing (SPEC 4.12), ms. */
+const SIGNED_AFTER_MS = 2_000;
+/** What the speaker's UTC of its boot may be wrong by, ms: half of the longest round trip of SPEC 3.2, twice. */
+const BOOT_SLACK_MS = 1_000;
 
 export type AdmissionRefusal =
   | EnvelopeRefusal
@@ -32,7 +36,9 @@ export type AdmissionRefusal =
   | "utc-untrusted"
   | "not-yet-valid"
   | "expired"
+  | "before-boot"
   | "replayed"
+  | "counter-reused"
   | "not-target"
   | "stale-config"
   | "old-epoch"
@@ -47,10 +53,19 @@ export interface SpeakerIdentity {
   readonly rootKey: Uint8Array;
   /** undefined until `pa/keys` arrived. */
   readonly keys: KeySet | undefined;
+  /** UTC ms of its boot: what it obeyed before that, it does not remember. Absent: not judged. */
+  readonly bootedUtcMs?: number | undefined;
 }
 
-/** Orders seen, oldest first: "kid:counter" → UTC ms when first seen. */
-export type ReplayMemory = ReadonlyMap<string, number>;
+export interface SeenOrder {
+  /** UTC ms when it was first seen. */
+  readonly atUtcMs: number;
+  /** SHA-256 of its bytes, hex: only the very same order is a repeat. */
+  readonly digest: string;
+}
+
+/** Orders seen, oldest first, by "kid:counter". */
+export type ReplayMemory = ReadonlyMap<string, SeenOrder>;
 
 export type Admission =
   | {
@@ -107,8 +122,14 @@ export function admitOrder(
     return refuse("not-yet-valid", `${envelope.notBeforeUtcMs - nowUtcMs} ms early`);
   if (nowUtcMs > envelope.notBeforeUtcMs + envelope.ttlMs)
     return refuse("expired", `${nowUtcMs - envelope.notBeforeUtcMs - envelope.ttlMs} ms late`);
+  const signedMs = envelope.notBeforeUtcMs + SIGNED_AFTER_MS;
+  if (signedMs + BOOT_SLACK_MS < (identity.bootedUtcMs ?? 0))
+    return refuse("before-boot", `signed ${(identity.bootedUtcMs ?? 0) - signedMs} ms before`);
   const seen = `${envelope.kid}:${envelope.counter}`;
-  if (memory.has(seen)) return { ...refuse("replayed", seen), counter: envelope.counter };
+  const known = memory.get(seen);
+  // Nobody is answered for knowing a counter: a repeat has every byte of the order that was obeyed.
+  if (known && known.digest !== arrived.digest(crypto)) return refuse("counter-reused", seen);
+  if (known) return { ...refuse("replayed", seen), counter: envelope.counter };
   const certificate = identity.keys?.certificates.find((each) => each.kid === envelope.kid);
   if (!certificate) return refuse("unknown-key", `kid ${envelope.kid}`);
   if (!(ORDER_KEY_USES.command as readonly string[]).includes(certificate.use))
@@ -134,11 +155,11 @@ export function admitOrder(
       };
   }
   const next = new Map(memory);
-  for (const [key, at] of next) {
-    if (nowUtcMs - at <= REPLAY_MEMORY_MS && next.size < MAX_REMEMBERED) break;
+  for (const [key, { atUtcMs }] of next) {
+    if (nowUtcMs - atUtcMs <= REPLAY_MEMORY_MS && next.size < MAX_REMEMBERED) break;
     next.delete(key);
   }
-  next.set(seen, nowUtcMs);
+  next.set(seen, { atUtcMs: nowUtcMs, digest: arrived.digest(crypto) });
   return { ok: true, order, envelope, memory: next, authority: certificate.maxPriority };
 }
 

@@ -1,4 +1,4 @@
-import { equalBytes } from "./bytes";
+import { equalBytes, toHex } from "./bytes";
 import { type Crypto, domain } from "./crypto";
 import { addresses, ENVELOPE_CONTEXT, type ParsedEnvelope, parseEnvelope, type Scope } from "./envelope";
 import { type ReadOrder, readOrder } from "./orders";
@@ -13,11 +13,18 @@ export class ReceivedOrder {
   #read: ReadOrder | undefined;
   #key: Uint8Array | undefined;
   #addressed: boolean | undefined;
+  #digest: string | undefined;
 
   /** `bytes` is kept. */
   constructor(bytes: Uint8Array) {
     this.bytes = bytes;
     this.parsed = parseEnvelope(bytes);
+  }
+
+  /** SHA-256 of all its bytes, hex. */
+  digest(crypto: Crypto): string {
+    this.#digest ??= toHex(crypto.sha256(this.bytes));
+    return this.#digest;
   }
 
   /** The Ed25519 check. Success is remembered for its key; a forgery costs whoever is sent it a check each (SPEC 6.1). */

@@ -82,7 +82,14 @@ def check_admission():
     raw = lambda case: bytes.fromhex(case["hex"])
     yield from cases(
         file["orders"],
-        lambda case: bodies.admit_order(me, raw(case), case["nowUtcMs"], case.get("remembered", [])),
+        lambda case: bodies.admit_order(
+            me,
+            raw(case),
+            case["nowUtcMs"],
+            case.get("remembered", []),
+            case.get("rememberedSha256"),
+            case.get("bootedUtcMs"),
+        ),
     )
     yield from cases(file["configs"], lambda case: bodies.admit_config(me, raw(case), case["storedVersion"]))
     yield from cases(

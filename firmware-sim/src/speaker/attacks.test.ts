@@ -75,6 +75,20 @@ describe("audio that is not the controller's", () => {
   });
 });
 
+describe("an order that is not the controller's", () => {
+  it("draws no answer by the counter of one that was obeyed, and the true one still does", () => {
+    const town = new TestTown().join();
+    const order = town.order(offerOf({ broadcast: A, t0Us: town.serverUs() }));
+    const forged = Uint8Array.from(order);
+    forged[forged.length - 1] = (forged[forged.length - 1] as number) ^ 1;
+    town.deliver(forged);
+    expect(town.acks).toHaveLength(1);
+    expect(town.speaker.refused).toEqual({ "counter-reused": 1 });
+    town.deliver(order);
+    expect(town.acks).toHaveLength(2);
+  });
+});
+
 describe("a flood of forgeries", () => {
   it("is checked a hundred times a second and no more, over audio, orders and documents together", () => {
     let checked = 0;

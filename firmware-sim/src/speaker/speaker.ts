@@ -85,7 +85,7 @@ export class Speaker {
     this.#desk = new OrderDesk({
       crypto,
       stage: this.#stage,
-      identity: () => this.#trust.identity,
+      identity: () => ({ ...this.#trust.identity, bootedUtcMs: this.clock.utcMs(options.bootedUs) }),
       limits: () => ({ mixed: 1, muted: this.#trust.config?.muted ?? false, quiet: false }),
       ack: (ack) => this.#upward.say({ type: "ack", ...ack, sync: this.sync }),
       refused,

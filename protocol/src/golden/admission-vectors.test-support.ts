@@ -50,18 +50,24 @@ export const ME: SpeakerIdentity = {
 
 const START_MS = NOW_MS - 1000;
 const END_MS = START_MS + 10_000;
+/** By SPEC 4.12: 2 s after notBefore. */
+const SIGNED_MS = START_MS + 2_000;
 
 function order(
   name: string,
   bytes: Uint8Array,
-  at: { now?: number | null; remembered?: string[] } = {},
+  at: { now?: number | null; remembered?: string[]; rememberedAs?: Uint8Array; bootedUtcMs?: number } = {},
 ): object {
-  const { now = NOW_MS, remembered = [] } = at;
-  const memory = new Map(remembered.map((each) => [each, NOW_MS - 1]));
-  const read = admitOrder(crypto, ME, memory, bytes, now ?? undefined);
+  const { now = NOW_MS, remembered = [], rememberedAs, bootedUtcMs } = at;
+  const digest = toHex(crypto.sha256(rememberedAs ?? bytes));
+  const memory = new Map(remembered.map((each) => [each, { atUtcMs: NOW_MS - 1, digest }]));
+  const me = bootedUtcMs === undefined ? ME : { ...ME, bootedUtcMs };
+  const read = admitOrder(crypto, me, memory, bytes, now ?? undefined);
   return verdict(name, bytes, read, () => (read.ok ? { order: read.order, authority: read.authority } : {}), {
     nowUtcMs: now,
     ...(remembered.length > 0 ? { remembered } : {}),
+    ...(rememberedAs ? { rememberedSha256: digest } : {}),
+    ...(bootedUtcMs === undefined ? {} : { bootedUtcMs }),
   });
 }
 
@@ -108,6 +114,16 @@ function orderCases(): object[] {
     order("a millisecond early", good, { now: START_MS - 1 }),
     order("a millisecond late", good, { now: END_MS + 1 }),
     order("seen before", good, { remembered: [`${COMMAND.kid}:${counter}`] }),
+    order("a forgery under the counter of an order that was obeyed", flipped(good, -10), {
+      remembered: [`${COMMAND.kid}:${counter}`],
+      rememberedAs: good,
+    }),
+    order("another genuine order under the counter of one that was obeyed", offer({ gainDb: -20 }), {
+      remembered: [`${COMMAND.kid}:${counter}`],
+      rememberedAs: good,
+    }),
+    order("signed a second before the boot", good, { bootedUtcMs: SIGNED_MS + 1000 }),
+    order("signed longer ago than a second before the boot", good, { bootedUtcMs: SIGNED_MS + 1001 }),
     order("by a key nobody named", offer({}, STRANGER)),
     order("by kid 0, which is the root's", offer({}, ROOT)),
     order("by a stream key", offer({}, STREAM)),
@@ -264,7 +280,7 @@ function keySetCases(): object[] {
 export function admissionVectors(): object {
   return {
     about:
-      "SPEC 6.1 (orders), 6.6 (configs), 6.5 (keySets). The speaker below has stored the key set keySet and, unless a case says otherwise, a cfg of version cfgVersion. nowUtcMs null: UTC is not trusted. remembered: kid:counter of orders obeyed just before.",
+      "SPEC 6.1 (orders), 6.6 (configs), 6.5 (keySets). The speaker below has stored the key set keySet and, unless a case says otherwise, a cfg of version cfgVersion. nowUtcMs null: UTC is not trusted. remembered: kid:counter of orders obeyed just before, with the very bytes of the case, or with those whose SHA-256 is rememberedSha256. bootedUtcMs: the UTC at which the speaker booted; absent: long ago.",
     speaker: SPEAKER,
     groups: GROUPS,
     cfgVersion: CFG_VERSION,

@@ -16,6 +16,7 @@ from .wire import (
     need,
     parse_envelope,
     scope_text,
+    sha256,
     signed_by,
     strict_json,
     target_hash,
@@ -229,13 +230,16 @@ def certificate_of(me, kid):
     return found[0]
 
 
-def admit_order(me, raw, now, remembered):
+def admit_order(me, raw, now, remembered, remembered_sha256, booted):
     envelope = parse_envelope(raw)
     need(raw[1] < 16, "envelope-type")
     need(now is not None, "utc-untrusted")
     need(now >= envelope["notBeforeUtcMs"], "not-yet-valid")
     need(now <= envelope["notBeforeUtcMs"] + envelope["ttlMs"], "expired")
-    need("%d:%d" % (envelope["kid"], envelope["counter"]) not in remembered, "replayed")
+    need(booted is None or envelope["notBeforeUtcMs"] + 3000 >= booted, "before-boot")
+    if "%d:%d" % (envelope["kid"], envelope["counter"]) in remembered:
+        need(remembered_sha256 in (None, sha256(raw).hex()), "counter-reused")
+        raise Refused("replayed")
     key = certificate_of(me, envelope["kid"])
     need(key["use"] in ("command", "emergency"), "key-use")
     need(key["notBeforeUtcMs"] <= now <= key["expiresUtcMs"], "key-expired")
