@@ -1,6 +1,7 @@
 import { CUT_MS, joinAt, mediaTimeAt, type PlayoutTiming, playAtOf } from "@dalaba/media";
 import {
   type AudioMessage,
+  chimeMs,
   type DelayClass,
   type EndReason,
   FRAME_SAMPLES,
@@ -128,7 +129,7 @@ export class BroadcastPlayer {
     const { firstSampleAtUs, firstMediaTime } = this.#track.result();
     const fadedTo = this.#endMediaTime + (this.#cut ? CUT_SAMPLES : 0);
     const endMediaTime = this.#begunTo > 0 ? Math.round(Math.min(this.#begunTo, fadedTo)) : null;
-    return { firstSampleAtUs, firstMediaTime, endMediaTime };
+    return { firstSampleAtUs: this.time.measured(firstSampleAtUs), firstMediaTime, endMediaTime };
   }
 
   /** The speakerTime at which a mediaTime leaves the converter. */
@@ -145,9 +146,8 @@ export class BroadcastPlayer {
     this.lastMediaTime = Math.max(this.lastMediaTime, end);
     if (message.eos) this.#endMediaTime = Math.min(this.#endMediaTime, end);
     if (this.#joinFrom === undefined) {
-      // Anchored (SPEC 3.8): this frame is taken to have arrived the moment it was sent.
-      if (this.time.anchored && !this.#chime)
-        this.time.anchor(nowUs, playAtOf(this.#timing, mediaTime) - this.#timing.delayUs);
+      // SPEC 3.8: this frame is taken to have arrived the moment it was sent.
+      this.time.anchor(nowUs, playAtOf(this.#timing, mediaTime) - this.#timing.delayUs);
       this.#joinFrom = joinAt(this.#timing, mediaTime, this.time.at(nowUs)).mediaTime;
       this.tally.begin(mediaTime);
     }
@@ -281,8 +281,8 @@ export class BroadcastPlayer {
 
   #openChime(): void {
     const { offer, sampleRate, startedUs, leadUs } = this.#options;
-    // Anchored, there is nothing to be in step with: all of the chime, as soon as it can be had.
-    if (this.time.anchored) this.time.anchor(startedUs, offer.t0Us);
+    // Anchored, there is nothing to be in step with: all of the chime, as soon as it can be had (SPEC 3.8).
+    this.time.anchor(startedUs, offer.t0Us - chimeMs(offer.chime) * 1000);
     const notBeforeUs = this.time.at(startedUs + leadUs);
     this.#chime = new ChimeTrack(offer.chime, sampleRate, playAtOf(this.#timing, offer.m0), notBeforeUs);
   }

@@ -105,7 +105,7 @@ export function signOrder(
     type: order.type,
     kid: key.kid,
     counter,
-    notBeforeUtcMs: Math.floor(utcMs) - 1_000,
+    notBeforeUtcMs: Math.floor(utcMs) - 2_000,
     ttlMs: 10_000,
     targetHash: targetHash(nodeCrypto, order.scope),
     body: orderBody(order),

@@ -62,6 +62,8 @@ export interface TestTownOptions {
   readonly offsetUs?: number;
   /** µs each way of a clock exchange. */
   readonly wayUs?: number;
+  /** speakerTime at which it boots, µs: 1 s unless it boots again. */
+  readonly bootUs?: number;
   /** False leaves the speaker without the time. */
   readonly clock?: boolean;
   /** False: datagrams go nowhere, `tq` is answered. */
@@ -85,16 +87,18 @@ export class TestTown {
   goOn = true;
   newestCfg = 100;
   clockRequests = 0;
-  nowUs = 1_000_000;
+  nowUs: number;
   readonly #options: TestTownOptions;
   readonly #keys: ReturnType<typeof deriveDeviceKeys>;
   #packetId = 0;
-  #index = 16_000;
+  #index: number;
   #counter = 1;
   readonly #pending: (() => void)[] = [];
 
   constructor(options: TestTownOptions = {}) {
     this.#options = options;
+    this.nowUs = options.bootUs ?? 1_000_000;
+    this.#index = Math.floor((this.nowUs * 16_000) / 1e6);
     this.id = options.id ?? "horn-1";
     this.flash = options.flash ?? new MemoryFlash();
     this.clockAnswers = options.clock ?? true;
