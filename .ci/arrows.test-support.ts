@@ -18,6 +18,7 @@ export const packageNames = [
   "api",
   "firmware-sim",
   "controller",
+  "console",
   "cli",
   "demo",
   "bench",
@@ -34,6 +35,11 @@ export const arrows: Arrows[] = [
   {
     folder: "apps/controller",
     imports: ["core", "media", "protocol", "store", "api"],
+    tests: ["codec", "firmware-sim"],
+  },
+  {
+    folder: "apps/console",
+    imports: ["api", "core", "media", "protocol"],
     tests: ["codec", "firmware-sim"],
   },
   { folder: "apps/cli", imports: ["api", "protocol", "media", "codec"], tests: ["firmware-sim"] },

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writ
 import { builtinModules } from "node:module";
 import { dirname, join } from "node:path";
 import { entries, external, optionalExternal } from "../entries.mjs";
+import { buildConsole, consoleOut, consoleSource } from "./console.mjs";
 import { Failure } from "./failure.mjs";
 import { root, stamps } from "./paths.mjs";
 import { progress } from "./progress.mjs";
@@ -12,7 +13,14 @@ import { textOf } from "./quiet-child.mjs";
 const stampPath = join(stamps, "build.json");
 
 /** Besides the sources, what decides how a bundle comes out. */
-const recipe = [".ci/entries.mjs", ".ci/steps/build.mjs", "tsconfig.base.json", "tsconfig.pure.json"];
+const recipe = [
+  ".ci/entries.mjs",
+  ".ci/steps/build.mjs",
+  ".ci/steps/console.mjs",
+  ".ci/steps/route-table.mjs",
+  "tsconfig.base.json",
+  "tsconfig.pure.json",
+];
 
 /**
  * Bundled CommonJS asks for `require` and `__dirname`, which ES modules do not have.
@@ -32,6 +40,7 @@ function mark(path) {
   return stat ? `${stat.mtimeMs} ${stat.size}` : "";
 }
 
+const consolePresent = () => existsSync(join(root, consoleSource));
 const presentEntries = () => entries.filter(({ source }) => existsSync(join(root, source)));
 
 /** @param {string} packagesKey @returns {boolean} whether every bundle stands and none of its sources changed */
@@ -44,6 +53,7 @@ export function bundlesFresh(packagesKey) {
     stamp.packagesKey === packagesKey &&
     stamp.sources === present.map(({ source }) => source).join() &&
     present.every(({ out }) => existsSync(join(root, out))) &&
+    (!consolePresent() || existsSync(join(root, consoleOut, "index.html"))) &&
     Object.keys(stamp.marks).every((path) => mark(path) === stamp.marks[path])
   );
 }
@@ -134,10 +144,13 @@ export async function buildBundles(packagesKey) {
   const shown = progress("building");
   const startedAt = Date.now();
   const esbuild = await import("esbuild");
-  const results = await Promise.allSettled(present.map((entry) => buildEntry(esbuild, entry)));
+  const results = await Promise.allSettled([
+    ...present.map((entry) => buildEntry(esbuild, entry)),
+    buildConsole(esbuild),
+  ]);
   await esbuild.stop();
   const failed = results.find((result) => result.status === "rejected");
-  shown.done(failed ? undefined : `built ${present.length} programs`);
+  shown.done(failed ? undefined : `built ${present.length} programs${consolePresent() ? " and the console" : ""}`);
   if (failed) throw failed.reason;
 
   /** @type {Record<string, string>} */

@@ -1,6 +1,6 @@
 import { describe, expect, expectTypeOf, it } from "vitest";
 import { createClient } from "./client";
-import { PROBLEM_MEDIA, problemOf } from "./contract/problem";
+import { PROBLEM_MEDIA, problemOf } from "./contract/problem-of";
 import { routes } from "./routes";
 
 function answering(answer: (url: string, init: RequestInit) => Response | Promise<Response>) {

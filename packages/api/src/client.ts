@@ -1,4 +1,5 @@
-import { PROBLEM_MEDIA, type Problem, problemOf } from "./contract/problem";
+import type { Problem } from "./contract/problem";
+import { PROBLEM_MEDIA, problemOf } from "./contract/problem-of";
 import type { RouteSpec } from "./contract/route";
 import type { InputOf, ReplyOf } from "./contract/route-types";
 

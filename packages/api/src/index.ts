@@ -5,6 +5,7 @@ export * from "./broadcasts/schemas";
 export * from "./client";
 export * from "./contract/page";
 export * from "./contract/problem";
+export * from "./contract/problem-of";
 export * from "./contract/right";
 export * from "./contract/route";
 export * from "./contract/route-types";

@@ -1,5 +1,6 @@
 import { createRoute, type RouteConfig, z } from "@hono/zod-openapi";
-import { PROBLEM_MEDIA, problemSchema } from "./problem";
+import { problemSchema } from "./problem";
+import { PROBLEM_MEDIA } from "./problem-of";
 import type { RouteRight } from "./right";
 
 export const API_PREFIX = "/api/v1";

@@ -1,0 +1,27 @@
+import { createBrowserRouter, type RouteObject } from "react-router";
+import { SignIn } from "../session/sign-in";
+import { PageFault } from "./page-fault";
+import { Shell } from "./shell";
+
+/**
+ * The screens. The frame and sign-in come with the first load, each screen when it is first opened.
+ * A screen is a file that exports `Component`; to add one, add a line here, its words to `i18n/`, and its name to `nav`.
+ */
+const screens: RouteObject[] = [
+  { index: true, lazy: () => import("../desk/desk") },
+  { path: "password", lazy: () => import("../session/set-password") },
+];
+
+export function createRouter() {
+  return createBrowserRouter([
+    { path: "/sign-in", element: <SignIn />, errorElement: <PageFault /> },
+    {
+      path: "/",
+      element: <Shell />,
+      errorElement: <PageFault />,
+      children: [
+        { errorElement: <PageFault />, children: [...screens, { path: "*", lazy: () => import("./not-found") }] },
+      ],
+    },
+  ]);
+}

@@ -1,0 +1,5 @@
+import type { ReactNode } from "react";
+
+export function TalkProvider({ children }: { readonly children: ReactNode }) {
+  return children;
+}

@@ -1,0 +1,24 @@
+/**
+ * What a page in a browser needs of the contract: the client, the talk uplink and every route's address. The build of the
+ * console puts a table of addresses in the place of `./routes` (`.ci/steps/route-table.mjs`): the schemas, half of what
+ * the page would weigh, check nothing there that the server does not check.
+ */
+export type * from "./audit/routes";
+export type * from "./broadcasts/schemas";
+export * from "./client";
+export type { PageOf } from "./contract/page";
+export type { Problem } from "./contract/problem";
+export { problemOf } from "./contract/problem-of";
+export type { InputOf, ReplyOf, RequestOf } from "./contract/route-types";
+export { type ErrorCode, errors, isErrorCode } from "./errors";
+export type * from "./feed/routes";
+export type * from "./operators/schemas";
+export { routes } from "./routes";
+export type * from "./session/schemas";
+export type * from "./speakers/schemas";
+export type * from "./system/schemas";
+export * from "./talk-uplink";
+export type * from "./talks/routes";
+export type * from "./targets/schemas";
+export type * from "./tokens/schemas";
+export type * from "./town/schemas";
