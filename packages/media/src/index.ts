@@ -1,3 +1,5 @@
+export { AutoGain, type AutoGainOptions } from "./auto-gain";
+export { Biquad } from "./biquad";
 export { BURST_SIZE, burstIntervalUs, ClockBurst } from "./clock-burst";
 export { type ClockExchange, ClockFilter, errorOf, LOOSE_US, offsetOf } from "./clock-filter";
 export { CountingPlayout, type CountingPlayoutOptions } from "./counting-playout";
@@ -11,6 +13,7 @@ export {
   messageFrom,
   SEQUENCE_WINDOW,
 } from "./jitter-buffer";
+export { type LimiterOptions, LookAheadLimiter } from "./look-ahead-limiter";
 export { type Level, levelOf, VoicedDetector } from "./meter";
 export {
   type OggOpusFile,
@@ -41,5 +44,6 @@ export {
 } from "./playout-timing";
 export { RecordingTimeline } from "./recording-timeline";
 export type { FrameHooks, PlacedFrame, SettledFrame } from "./segments";
+export { SpeechChain, type SpeechReading } from "./speech-chain";
 export { wavHeader } from "./wav-header";
 export { type WavFormat, type WavRead, WavReader } from "./wav-reader";
