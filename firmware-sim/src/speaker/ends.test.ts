@@ -38,6 +38,26 @@ describe("a stop", () => {
     expect(town.receipts).toMatchObject([{ played: 25, missing: 0, endedBecause: "finished" }]);
   });
 
+  it.each([
+    ["decodes", undefined],
+    ["counts", null],
+  ])("at once cuts the tail of what has ended at its source, at a speaker that %s", (_, decoder) => {
+    const delayUs = { lan: 1_500_000, wan: 1_500_000 };
+    const speaker = new TestTown(decoder === null ? { decoder } : {});
+    const town = talking(A, { class: "file", delayUs }, speaker.join());
+    town.send(A, 25, 75, { eosAt: 99 });
+    town.order(stopOf(A, { endMediaTime: 100 * 960, reason: "finished" }));
+    town.run(500);
+    expect(town.framesHeard(A).length).toBeGreaterThan(20);
+    town.order(stopOf(A));
+    expect(town.acks.at(-1)).toMatchObject({ broadcast: A, answer: "accept" });
+    town.run(60);
+    expect(town.peak(20)).toBe(0);
+    expect(town.speaker.silent).toBe(true);
+    expect(town.receipts).toMatchObject([{ endedBecause: "stopped", missing: 0 }]);
+    expect(town.receipts[0]?.played).toBeLessThan(60);
+  });
+
   it("of a lower authority ends nothing", () => {
     const town = talking(A, { priority: 64 });
     town.order(stopOf(A, { priority: 60 }));

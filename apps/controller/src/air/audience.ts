@@ -37,6 +37,7 @@ export class Audience {
   readonly #ticket: Ticket;
   readonly #desk: OrderDesk;
   #onAir: OnAirFacts | undefined;
+  #scopes: readonly AddressedScope[] = [];
   #stopping: Stopping | undefined;
   /** Speakers whose watchdog ended it in a pause of the source: offered again with the next frame. */
   readonly #asleep = new Set<string>();
@@ -53,6 +54,7 @@ export class Audience {
   /** Sends the signed offers to who is online; their audio goes to the route from now on. */
   offer(onAir: OnAirFacts, offers: SignedOffers["offers"], online: ReadonlySet<string>): void {
     this.#onAir = onAir;
+    this.#scopes = onAir.scopes;
     for (const { addressed, signed } of offers) {
       const to = addressed.speakers.filter((id) => online.has(id));
       for (const id of to) this.#offered(id, onAir);
@@ -78,9 +80,8 @@ export class Audience {
     return ((this.#onAir?.facts.t0Us ?? 0) + DELAY_US[this.#ticket.kind][delayClass]) / 1000;
   }
 
-  /** A STOP to everyone; offers are repeated no more. */
+  /** A STOP to everyone; offers, and a STOP before this one, are repeated no more. */
   stop(stopping: Stopping): void {
-    const scopes = this.#onAir?.scopes ?? [];
     this.#onAir = undefined;
     this.#stopping = stopping;
     this.#desk.clear();
@@ -89,7 +90,7 @@ export class Audience {
       prediction.ended(id, this.#ticket.broadcast, this.#limits(id), clocks.utcMs());
     void this.#desk.stop(
       (scope) => this.#stopOrder(scope, stopping),
-      scopes,
+      this.#scopes,
       (id) => !UNTOUCHED.includes(this.lanes.get(id)?.state ?? "offline"),
     );
   }
@@ -155,13 +156,9 @@ export class Audience {
 
   /** Ends it at one speaker alone, at once. Resolves when the STOP has left. */
   async silence(speaker: string): Promise<void> {
-    const onAir = this.#onAir;
-    if (!onAir || !this.lanes.owing().some(({ id }) => id === speaker)) return;
-    const stopping: Stopping = {
-      reason: "disabled",
-      endMediaTime: undefined,
-      untilUtcMs: onAir.facts.endsByUtcMs,
-    };
+    const untilUtcMs = this.#onAir?.facts.endsByUtcMs ?? this.#stopping?.untilUtcMs;
+    if (untilUtcMs === undefined || !this.lanes.owing().some(({ id }) => id === speaker)) return;
+    const stopping: Stopping = { reason: "disabled", endMediaTime: undefined, untilUtcMs };
     await this.#desk.stop(
       (scope) => this.#stopOrder(scope, stopping),
       [single(speaker)],

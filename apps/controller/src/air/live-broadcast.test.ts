@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseAudio, parseEnvelope, readOrder, type Stop } from "@dalaba/protocol";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { silentLog } from "../log";
 import { makeDevice, makeTicket } from "./air-harness.test-support";
 import type { BroadcastParts } from "./broadcast-parts";
@@ -207,6 +207,43 @@ test("it settles when every receipt is in, or five seconds after the last sample
   });
 });
 
+const STOPPER = { kind: "operator", id: "x", name: "x" } as const;
+const stopOf = (mail: OrderMail | undefined): Stop | undefined => {
+  const parsed = parseEnvelope(mail?.bytes as Uint8Array);
+  const read = parsed.ok ? readOrder(parsed.envelope) : parsed;
+  return read.ok && read.order.type === "stop" ? read.order : undefined;
+};
+
+test("a stop reaches the tail of a file that has been sent whole, and settles it sooner", async () => {
+  const { broadcast, id } = await begin({ kind: "play", class: "file", priority: 40 });
+  for (let i = 0; i < 50; i++) broadcast.frame(frame(i));
+  broadcast.finish({ because: "finished", why: "" }, null);
+  await vi.waitFor(() => expect(stopOf(mails.at(-1))).toMatchObject({ endMediaTime: 50 * 960 }));
+  pass(500);
+  expect(onAir.goesOn("a", id)).toBe(true);
+  const ask = { broadcasts: "all", by: STOPPER } as const;
+  expect(onAir.stop({ ...ask, priority: 30 })).toMatchObject({ refused: [{ code: "priority-too-high" }] });
+  expect(onAir.stop({ ...ask, priority: 100 })).toMatchObject({ stopped: [{ broadcast: id }] });
+  await vi.waitFor(() => expect(stopOf(mails.at(-1))?.endMediaTime).toBeUndefined());
+  expect(stopOf(mails.at(-1))).toMatchObject({ broadcasts: [id], reason: "stopped" });
+  expect(mails.at(-1)?.to).toEqual(ids);
+  expect(onAir.goesOn("a", id)).toBe(false);
+  expect(onAir.stop({ ...ask, priority: 100 })).toMatchObject({ stopped: [] });
+  expect(types().filter((type) => type === "end")).toHaveLength(1);
+  pass(5_000);
+  expect(types()).toContain("settled");
+});
+
+test("one speaker can be silenced in the tail", async () => {
+  const { broadcast } = await begin({ kind: "play", class: "file", priority: 40 });
+  for (let i = 0; i < 50; i++) broadcast.frame(frame(i));
+  broadcast.finish({ because: "finished", why: "" }, null);
+  pass(100);
+  await onAir.silence("b");
+  expect(stopOf(mails.at(-1))).toMatchObject({ reason: "disabled", scope: { speaker: "b" } });
+  expect(stopOf(mails.at(-1))?.endMediaTime).toBeUndefined();
+});
+
 test("a STOP that the signer cannot sign now is signed when it can", async () => {
   const { broadcast } = await begin();
   broadcast.frame(frame(0));
@@ -220,9 +257,7 @@ test("a STOP that the signer cannot sign now is signed when it can", async () =>
   broadcast.finish({ because: "stopped", why: "" }, null);
   const end = performance.now() + 5000;
   while (mails.length < 2 && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 20));
-  const parsed = parseEnvelope(mails[1]?.bytes as Uint8Array);
-  const read = parsed.ok ? readOrder(parsed.envelope) : parsed;
-  expect(read.ok && (read.order as Stop).reason).toBe("stopped");
+  expect(stopOf(mails[1])?.reason).toBe("stopped");
 });
 
 test("amplifiers that wake slowly move t0 by what D does not cover, 400 ms at most", async () => {

@@ -75,11 +75,16 @@ export class LiveBroadcast {
     return this.audience.lanes.get(speaker) !== undefined;
   }
 
-  /** True while a speaker is to sound it: on air, and in the tail of D after the source has ended. */
+  /** On air, and in the tail of D after the source has ended: what a stop is for. */
+  get sounds(): boolean {
+    return (
+      this.#phase === "on-air" || (this.#phase === "ending" && nowMs(this.#parts.clocks) < this.#tailUntilMs)
+    );
+  }
+
+  /** True while a speaker is to sound it. */
   goesOn(speaker: string): boolean {
-    const sounds =
-      this.#phase === "on-air" || (this.#phase === "ending" && nowMs(this.#parts.clocks) < this.#tailUntilMs);
-    return sounds && this.has(speaker);
+    return this.sounds && this.has(speaker);
   }
 
   /** Signs, journals, offers. The answer says where frame 0 lies on serverTime. */
@@ -134,9 +139,10 @@ export class LiveBroadcast {
     this.audience.wake();
   }
 
-  /** Ends it: stopped by someone, at once; otherwise with the tail of D. Idempotent. */
+  /** Ends it: stopped by someone, at once, also in its tail; otherwise with the tail of D. Idempotent. */
   finish(ending: TalkEnding, by: Actor | null): void {
     if (this.#phase === "offering") this.#endBeforeStart ??= { ending, by };
+    if (this.#phase === "ending" && ending.because === "stopped" && this.sounds) this.#cutTail();
     const audio = this.#audio;
     if (this.#phase !== "on-air" || !audio) return;
     this.#phase = "ending";
@@ -156,6 +162,14 @@ export class LiveBroadcast {
     void recording?.close();
     journal.write(endEntry(this.ticket.broadcast, ending, by, sum, recording?.path ?? null));
     this.onFinished?.(ending.because);
+  }
+
+  /** All of it has been sent and not all has sounded. The journal has its end; each receipt will say `stopped`. */
+  #cutTail(): void {
+    const atMs = nowMs(this.#parts.clocks);
+    this.audience.stop({ reason: "stopped", endMediaTime: undefined, untilUtcMs: this.endsByUtcMs });
+    this.#tailUntilMs = atMs;
+    this.#settleAtMs = Math.min(this.#settleAtMs, atMs + LATE_RECEIPTS_MS);
   }
 
   /** Call about every 50 ms: repeats, bundles, who does not keep up, settling. */

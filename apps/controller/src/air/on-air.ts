@@ -60,16 +60,21 @@ export class OnAir {
     return [...this.#broadcasts.values()].filter(({ phase }) => phase === "offering" || phase === "on-air");
   }
 
+  /** What may sound at a speaker: what is on air, and what has been sent and is still in its tail. */
+  #sounding(): LiveBroadcast[] {
+    return [...this.#broadcasts.values()].filter(({ phase, sounds }) => phase === "offering" || sounds);
+  }
+
   /** Ends at once what may be ended with this priority (wire.md 5, rule 7). */
   stop(ask: AirCalls["stop"]["ask"]): AirCalls["stop"]["answer"] {
     const all = ask.broadcasts === "all";
-    const ids = all ? this.live().map(({ ticket }) => ticket.broadcast) : ask.broadcasts;
+    const ids = all ? this.#sounding().map(({ ticket }) => ticket.broadcast) : ask.broadcasts;
     const stopped: Array<{ broadcast: string }> = [];
     const notFound: string[] = [];
     const refused: Array<{ broadcast: string; code: string }> = [];
     for (const id of ids as readonly string[]) {
       const broadcast = this.#broadcasts.get(id);
-      if (broadcast?.phase !== "on-air" && broadcast?.phase !== "offering") notFound.push(id);
+      if (!broadcast || (broadcast.phase !== "offering" && !broadcast.sounds)) notFound.push(id);
       else if (broadcast.ticket.priority > ask.priority)
         refused.push({ broadcast: id, code: "priority-too-high" });
       else {
@@ -120,7 +125,7 @@ export class OnAir {
 
   /** Ends everything at one speaker; resolves when the orders have left. */
   async silence(speaker: string): Promise<void> {
-    await Promise.all(this.live().map((broadcast) => broadcast.audience.silence(speaker)));
+    await Promise.all(this.#sounding().map((broadcast) => broadcast.audience.silence(speaker)));
   }
 
   /** True while the broadcast goes on for this speaker: the lease in clock replies. */

@@ -157,20 +157,19 @@ export class BroadcastDesk {
     return { ok: true, value: { stopped: [id], refused: [] } };
   }
 
-  /** Stops whatever is on air and within the caller's rights; the rest is named with the reason. */
+  /** Stops whatever sounds, tails too, and lies within the caller's rights; the rest on air is named with the reason. */
   async stopAll(caller: Caller): Promise<Outcome<Stopped>> {
     const { air, store } = this.parts;
     const live = await air.ask("onair", {});
     if (!live.ok) return live;
     const stopped: string[] = [];
     const refused: { broadcast: string; code: string }[] = [];
-    const sounding = live.value.broadcasts.filter(({ phase }) => phase === "on-air");
-    for (const { broadcast, priority, actor, speakers } of sounding) {
+    for (const { broadcast, priority, actor, speakers, phase } of live.value.broadcasts) {
       const sites = this.sitesOf(speakers.map(({ id }) => id));
       const own = isOwn({ actor }, caller);
       const allowed = caller.permit("stop", { sites, priority, own });
       if (!allowed.ok) {
-        refused.push({ broadcast, code: allowed.code });
+        if (phase === "on-air") refused.push({ broadcast, code: allowed.code });
         continue;
       }
       const answer = await air.ask("stop", { broadcasts: [broadcast], priority, by: actorOf(caller) });
