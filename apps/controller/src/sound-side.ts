@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import type { Store } from "@dalaba/store";
+import { talkSocketPath } from "./air/socket-path";
 import type { AirLink } from "./air-link";
-import { BroadcastDesk, JournalIngester, prune } from "./broadcasts";
+import { BroadcastDesk, JournalIngester, prune, RepeatDesk } from "./broadcasts";
 import { BrokerGuard, brokerUsers, probeRights } from "./broker";
 import type { Clock } from "./clock";
 import type { EventFeed } from "./feed/types";
@@ -74,6 +75,14 @@ export function soundSide(parts: SoundSideParts): SoundSide {
   const groups: SoundGroups = {
     places: placeHandlers({ store }),
     speakers: speakerHandlers({
+  const repeats = new RepeatDesk({
+    store,
+    desk,
+    log,
+    dataFolder,
+    view,
+    talkSocket: talkSocketPath(dataFolder),
+  });
       ...{ store, air, acts, presence, view, online },
       addresses: (hostHeader) => joinAddresses(settings, ports(), hostHeader),
     }),
@@ -81,8 +90,13 @@ export function soundSide(parts: SoundSideParts): SoundSide {
     targets: targetHandlers({ view, online }),
     talks: talkHandlers({
       ...{ desk, air, online },
-      host: (hostHeader) => reachableHost(settings, hostHeader),
-      httpUrl: () => `http://${reachableHost(settings, undefined)}:${parts.httpPort() ?? 0}`,
+      secure: tls !== null,
+      host: (hostHeader) => tls?.hostFor(hostHeader) ?? reachableHost(settings, hostHeader),
+      httpUrl: () => httpUrl(settings, parts.httpPort() ?? 0, undefined, tls),
+    }),
+    broadcasts: broadcastHandlers({
+      ...{ store, desk, repeats, dataFolder, view, online },
+      waiters: ingester.waiters,
     }),
     broadcasts: broadcastHandlers({ store, desk, waiters: ingester.waiters, dataFolder, view }),
     onAir: onAirHandlers({ air, view }),
@@ -125,6 +139,7 @@ export function soundSide(parts: SoundSideParts): SoundSide {
       guard?.stop();
       await ingester.stop();
       await fleet.stop();
+      repeats.stop();
       keeper.stop();
     },
   };

@@ -8,7 +8,10 @@ import { isHex64, type Refusal, refuse, viewOf } from "@dalaba/protocol";
 
 export const TALK_PATH = "/talk";
 export const TALK_SUBPROTOCOL = "dalaba.talk.1";
-/** Without a frame or a beat for this long the sender is lost and the broadcast ends everywhere. */
+/**
+ * Without a frame or a beat for this long the sender is lost and the broadcast ends everywhere. Frames that came ahead of
+ * their time count until then.
+ */
 export const TALK_SILENCE_MS = 600;
 /** A sender says `beat` at least this often while no frame flows. */
 export const TALK_BEAT_MS = 200;

@@ -48,6 +48,8 @@ export interface BeginLine extends Line {
   readonly delayUs: Readonly<Record<DelayClass, number>>;
   readonly endsByUtcMs: number;
   readonly speakers: readonly BeginSpeaker[];
+  /** The broadcast whose recording this one plays again. */
+  readonly repeats?: string;
   /** Relative to the data folder; null when nothing is recorded. */
   readonly recording: string | null;
 }

@@ -4,7 +4,9 @@ import type { Downlink } from "./downlink";
 import type { DocumentEntry, Listening } from "./ipc";
 import type { BeginLine } from "./journal-line";
 import { type ListenerParts, listenFault, openClock, openDownlink } from "./listeners";
+import { LocalTalkDoor } from "./local-talk-door";
 import { OnAir } from "./on-air";
+import { talkSocketPath } from "./socket-path";
 import { TalkServer } from "./talk-server";
 import type { TicketShelf } from "./ticket-shelf";
 
@@ -36,9 +38,11 @@ export async function openTown(parts: TownParts): Promise<OpenTown | ReturnType<
   const talks = new TalkServer({ shelf, onAir, counters, clocks: options.clocks, log: options.log });
   let clock: ClockSocket | undefined;
   const close = async () => {
+  let door: LocalTalkDoor | undefined;
     onAir.close(null);
     await new Promise((resolve) => setTimeout(resolve, LAST_ORDERS_MS));
-    await Promise.all([talks.close(), clock?.close(), downlink.close()]);
+    // Uplinks end with the talks; a door that waited for its own would wait for them.
+    await Promise.all([talks.close(), door?.close(), clock?.close(), downlink.close()]);
   };
   const ports = { mqtt: 0, clock: 0, talk: 0 };
   let which: keyof Listening = "clock";
@@ -49,6 +53,7 @@ export async function openTown(parts: TownParts): Promise<OpenTown | ReturnType<
     which = "talk";
     ports.talk = await talks.listen(options.host, options.talkPort);
     which = "mqtt";
+    door = await LocalTalkDoor.open(talkSocketPath(options.dataFolder), talks);
     onAir.recover(parts.unended);
     ports.mqtt = await listen();
   } catch (error) {

@@ -60,7 +60,7 @@ export class TalkServer {
     this.#server.maxConnections = MAX_CONNECTIONS;
     this.#server.headersTimeout = 5000;
     this.#server.requestTimeout = 5000;
-    this.#server.on("upgrade", (request, socket, head) => this.#upgrade(request, socket, head));
+    this.#server.on("upgrade", (request, socket, head) => this.upgrade(request, socket, head));
     this.#server.on("clientError", (_error, socket) => socket.destroy());
   }
 
@@ -81,7 +81,22 @@ export class TalkServer {
     });
   }
 
-  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  /** A new certificate is for uplinks to come; whoever speaks goes on. */
+  #follow(): void {
+    const certificate = this.#certificate;
+    if (!certificate) return;
+    const server = this.#server as HttpsServer;
+    const first = certificate.read();
+    if (!first.ok) throw new Error(first.detail);
+    server.setSecureContext(first.value);
+    this.#unfollow = certificate.watch((read) => {
+      // The controller says what is wrong with it.
+      if (read.ok) server.setSecureContext(read.value);
+    });
+  }
+
+  /** Takes an uplink that came in by another door. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on("error", () => socket.destroy());
     const url = URL.canParse(request.url ?? "", "http://air")
       ? new URL(request.url ?? "", "http://air")

@@ -110,6 +110,23 @@ describe("a talk", () => {
       undefined,
     ],
     ["600 ms of silence end it", [[703, tick]], "sender-lost"],
+    [
+      "what came ahead of its time is no silence",
+      [
+        [110, frame(50)],
+        [120, said("beat")],
+        [1699, tick],
+      ],
+      undefined,
+    ],
+    [
+      "600 ms after it, the sender is lost all the same",
+      [
+        [110, frame(50)],
+        [1701, tick],
+      ],
+      "sender-lost",
+    ],
     ["a closed connection ends it", [[150, { type: "closed" }]], "sender-lost"],
     ["end is the natural end", [[150, end]], "finished"],
     ["a stop from elsewhere ends it", [[150, { type: "stop", because: "stopped" }]], "stopped"],

@@ -68,7 +68,7 @@ function said(
     );
   }
   if (message.type === "end") return end(state, { because: "finished", why: "" });
-  return stay(state.phase === "waiting" ? state : { ...state, heardUs: nowUs });
+  return stay(state.phase === "waiting" ? state : { ...state, heardUs: Math.max(state.heardUs, nowUs) });
 }
 
 function frame(
@@ -100,13 +100,14 @@ function onAir(
   rules: TalkRules,
   nowUs: number,
 ): Transition {
-  const heard = { ...state, heardUs: nowUs };
+  const heard = { ...state, heardUs: Math.max(state.heardUs, nowUs) };
   if (next.sequence < state.next) return stay(heard, { type: "drop", reason: "repeated" });
   if (next.sequence * FRAME_MS >= rules.maxMs) return end(state, { because: "time-limit", why: "" });
   const dueUs = state.t0Us + next.sequence * FRAME_US;
   if (dueUs - nowUs > TALK_MAX_AHEAD_MS * 1000)
     return refuse(state, "uplink-too-early", `frame ${next.sequence} is over ${TALK_MAX_AHEAD_MS} ms early`);
-  const taken = { ...heard, next: next.sequence + 1 };
+  // What came ahead of its time is no silence until that time: a file's sender may be held up for as long.
+  const taken = { ...heard, heardUs: Math.max(heard.heardUs, dueUs), next: next.sequence + 1 };
   if (nowUs > dueUs + rules.latestUs) return stay(taken, { type: "drop", reason: "late" });
   return stay(taken, { type: "audio", frame: next });
 }
@@ -121,10 +122,11 @@ function offered(state: TalkState, t0Us: number, rules: TalkRules, nowUs: number
     const step = transition(now.next, input, rules, nowUs);
     now = { next: step.next, effects: [...now.effects, ...step.effects] };
   };
-  // Held frames were heard when they came; the silence clock goes on from then.
+  // Held frames were heard when they came; the silence clock goes on from then, or from the place of the last of them.
   for (const each of state.held) {
     then({ type: "frame", frame: each });
-    if (now.next.phase === "on-air") now = { ...now, next: { ...now.next, heardUs: state.heardUs } };
+    const heardUs = Math.max(state.heardUs, t0Us + each.sequence * FRAME_US);
+    if (now.next.phase === "on-air") now = { ...now, next: { ...now.next, heardUs } };
   }
   if (state.ending && now.next.phase === "on-air") {
     const step = end(now.next, state.ending);

@@ -34,6 +34,8 @@ export interface Ticket {
   readonly gainDb: number;
   readonly night: "no" | "yes" | "wide";
   readonly waitMs: number;
+  /** The broadcast whose recording this one plays again. */
+  readonly repeats?: string;
   /** The longest the audio may be, ms. */
   readonly maxMs: number;
   /** Origins a browser may come from; a request with an Origin header not among them is refused. */

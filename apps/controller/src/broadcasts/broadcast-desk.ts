@@ -32,6 +32,8 @@ export interface OpenRequest extends Asked {
   readonly night: "no" | "yes" | "wide";
   readonly gainDb: number;
   readonly waitMs: number;
+  /** The broadcast whose recording is played again. */
+  readonly repeats?: string;
 }
 
 export interface OpenedBroadcast {
@@ -70,11 +72,19 @@ export class BroadcastDesk {
     caller: Caller,
     origins: readonly string[],
   ): Promise<Outcome<OpenedBroadcast>> {
+    const resolved = resolveTarget(request.to, this.parts.view().directory);
+    return resolved.ok ? this.openFor(resolved.value, request, caller, origins) : resolved;
+  }
+
+  /** The same for speakers that are known already; `request.to` is then only what people read. */
+  async openFor(
+    targets: Targets,
+    request: OpenRequest,
+    caller: Caller,
+    origins: readonly string[],
+  ): Promise<Outcome<OpenedBroadcast>> {
     const { store, air, clock } = this.parts;
     const view = this.parts.view();
-    const resolved = resolveTarget(request.to, view.directory);
-    if (!resolved.ok) return resolved;
-    const targets = resolved.value;
     const room = this.roomOf(request, caller);
     if (!room.ok) return room;
     const allowed = permitted(caller, request, targets, room.value, view);
@@ -85,6 +95,7 @@ export class BroadcastDesk {
     const actor = actorOf(caller);
     const group = groupOf(targets.speakers, view.members);
     const { priority, class: named, maxMs } = allowed.value;
+    const repeats = request.repeats === undefined ? {} : { repeats: request.repeats };
     const to = request.to.join("+");
     const expiresAtMs = grantedAtUtcMs + TICKET_MS;
     const put = await air.ask("ticket.put", {
@@ -104,6 +115,7 @@ export class BroadcastDesk {
         gainDb: request.gainDb,
         night: request.night,
         waitMs: request.waitMs,
+        ...repeats,
         maxMs,
         allowedOrigins: origins,
         grantedAtUtcMs,
@@ -120,6 +132,7 @@ export class BroadcastDesk {
         priority,
         emergency,
         night,
+        ...repeats,
       };
       store.audit.append(caller.entry({ act: request.kind, object: `broadcast:${broadcast}`, why, detail }));
     } catch (error) {

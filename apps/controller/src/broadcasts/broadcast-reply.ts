@@ -22,6 +22,7 @@ export function broadcastReply(broadcast: StoredBroadcast): BroadcastReply {
     recorded: broadcast.recordingPath !== null,
     settledAtMs: broadcast.settledAtMs,
     result: summary === null ? null : summaryReply(summary),
+    repeats: broadcast.repeats,
   };
 }
 

@@ -2,4 +2,5 @@ export { BroadcastDesk, type OpenRequest } from "./broadcast-desk";
 export { broadcastReply, speakerReply, summaryReply } from "./broadcast-reply";
 export { JournalIngester } from "./journal-ingester";
 export { recordingResponse } from "./recording-response";
+export { RepeatDesk } from "./repeat-desk";
 export { KEEP_DAYS_SETTING, prune, recordingFile } from "./retention";

@@ -77,7 +77,7 @@ function begun(line: BeginLine, siteOf: SiteOf): readonly JournalEntry[] {
   const sites = [...new Set(line.speakers.flatMap(({ id }) => siteOf(id) ?? []))].sort();
   const of = (state: "offered" | "offline"): SpeakerId[] =>
     line.speakers.filter((speaker) => speaker.state === state).map(({ id }) => id as SpeakerId);
-  const { broadcast, kind, priority, actor, room, to } = line;
+  const { broadcast, kind, priority, actor, room, to, repeats = null } = line;
   const offline = of("offline");
   return [
     {
@@ -101,6 +101,7 @@ function begun(line: BeginLine, siteOf: SiteOf): readonly JournalEntry[] {
         t0Us: line.t0Us,
         m0: line.m0,
         delayUs: line.delayUs,
+        repeats,
       },
     },
     { kind: "offered", broadcast, speakers: of("offered"), atMs: line.atUtcMs },
@@ -113,6 +114,7 @@ function begun(line: BeginLine, siteOf: SiteOf): readonly JournalEntry[] {
       to,
       targets: line.speakers.length,
       offline: offline.length,
+      ...(repeats === null ? {} : { repeats }),
     }),
   ];
 }

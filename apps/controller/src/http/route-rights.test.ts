@@ -87,6 +87,7 @@ export const RIGHTS: Readonly<Record<string, Row>> = {
   listBroadcastSpeakers: village(EVERYONE, broadcast),
   showResult: village(EVERYONE, broadcast),
   playRecording: village(SPEAKING, broadcast),
+  repeatBroadcast: village(SPEAKING, (v) => ({ ...broadcast(v), json: {} })),
   stopBroadcast: village(SPEAKING, broadcast),
   stopAll: none(SPEAKING, { json: { all: true } }),
   listOnAir: none(EVERYONE),

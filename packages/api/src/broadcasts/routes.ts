@@ -1,7 +1,14 @@
 import { z } from "@hono/zod-openapi";
 import { pageOf, pageQuery } from "../contract/page";
 import { API_PREFIX, defineRoute } from "../contract/route";
-import { broadcastSchema, broadcastSpeakerSchema, broadcastSummarySchema, onAirSchema } from "./schemas";
+import {
+  broadcastSchema,
+  broadcastSpeakerSchema,
+  broadcastSummarySchema,
+  newRepeatSchema,
+  onAirSchema,
+  repeatSchema,
+} from "./schemas";
 
 const idParams = z.object({ id: z.string().regex(/^[0-9a-f]{16}$/, { error: "16 lower-case hex digits" }) });
 const seen = { act: "see", of: "broadcast-seen" } as const;
@@ -63,6 +70,17 @@ export const broadcastRoutes = {
     right: { act: "hear", of: "broadcast-seen" },
     params: idParams,
     replyMedia: ["audio/ogg"],
+  }),
+  repeatBroadcast: defineRoute({
+    method: "post",
+    path: `${API_PREFIX}/broadcasts/{id}/repeat`,
+    name: "repeatBroadcast",
+    summary: "Play its recording to those that did not play it; asks for `play` at their sites, too",
+    right: { act: "hear", of: "broadcast-seen" },
+    params: idParams,
+    body: newRepeatSchema,
+    reply: repeatSchema,
+    status: 201,
   }),
   stopBroadcast: defineRoute({
     method: "post",

@@ -1,3 +1,5 @@
+import { REPEAT_SETS } from "@dalaba/core";
+import { BROADCAST_CLASSES } from "@dalaba/protocol";
 import { z } from "@hono/zod-openapi";
 
 const ms = z.number().nullable();
@@ -40,9 +42,35 @@ export const broadcastSchema = z
     settledAtMs: z.number().nullable(),
     /** Null until it is settled. */
     result: broadcastSummarySchema.nullable(),
+    /** The broadcast whose recording this one plays again. */
+    repeats: z.string().nullable(),
   })
   .openapi("Broadcast");
 export type BroadcastReply = z.output<typeof broadcastSchema>;
+
+/** Whom to play the recording of a settled broadcast again. */
+export const newRepeatSchema = z.object({
+  /** Those that failed or played in part; of those the ones that something else held; or every target. */
+  to: z.enum(REPEAT_SETS).default("failed"),
+  why: z.string().max(500).optional(),
+});
+
+export const repeatSchema = z
+  .object({
+    /** The new broadcast, of kind `play`. */
+    broadcast: z.string(),
+    repeats: z.string(),
+    targets: z.number().int(),
+    offline: z.number().int(),
+    priority: z.number().int(),
+    class: z.enum(BROADCAST_CLASSES),
+    /** Length of what is played, chime included, ms. */
+    durationMs: z.number().int(),
+    /** Speakers it should have gone to as well, but which were removed or disabled since. */
+    gone: z.array(z.string()),
+  })
+  .openapi("Repeat");
+export type RepeatReply = z.output<typeof repeatSchema>;
 
 export const broadcastSpeakerSchema = z
   .object({

@@ -52,6 +52,21 @@ export const soundErrors = {
     title: "This broadcast has no recording",
     next: "Its result is kept all the same; recordings go when their time is over.",
   },
+  "recording-gone": {
+    status: 410,
+    title: "The recording of this broadcast is not there to be played again",
+    next: "Say it anew: `dalaba talk` or `dalaba play`; recordings go when their time is over.",
+  },
+  "nothing-to-repeat": {
+    status: 409,
+    title: "No speaker is left to repeat it to",
+    next: "See what each did: `dalaba show BROADCAST`; `--to all` repeats it to every target.",
+  },
+  "not-settled": {
+    status: 409,
+    title: "This broadcast is on air, or its receipts are still coming in",
+    next: "Wait for its result, 5 s after its end at the latest, and ask again.",
+  },
   "event-gone": {
     status: 410,
     title: "Events after that id have been cleared away",

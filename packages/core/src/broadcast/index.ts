@@ -2,6 +2,7 @@ export * from "./directory";
 export * from "./edit-distance";
 export * from "./journal";
 export * from "./percentile";
+export * from "./repeat";
 export * from "./speaker-result";
 export * from "./summary";
 export * from "./target";

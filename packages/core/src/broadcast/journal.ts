@@ -71,6 +71,8 @@ export interface BroadcastStart {
   readonly m0: number;
   /** D per delay class, µs: `playAt` of mediaTime m = t0Us + (m - m0) / 48 ms + D. */
   readonly delayUs: Readonly<Record<DelayClass, number>>;
+  /** The broadcast whose recording this one plays again; left out or null: none. */
+  readonly repeats?: string | null;
 }
 
 export interface BroadcastEnd {

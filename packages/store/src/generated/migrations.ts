@@ -13,5 +13,9 @@ export const MIGRATIONS: readonly Migration[] = [
   {
     "name": "0002_broker_password_hash",
     "sql": "ALTER TABLE `speaker` ADD `broker_password_hash` text;"
+  },
+  {
+    "name": "0003_repeats",
+    "sql": "ALTER TABLE `broadcast` ADD `repeats` text;"
   }
 ];

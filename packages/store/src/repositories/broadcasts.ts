@@ -18,7 +18,7 @@ import { type Page, type PageRequest, pageLimit, toPage } from "../page";
 import { broadcast, broadcastSite, broadcastSpeaker } from "../schema";
 import { broadcastWriter } from "./broadcast-writer";
 
-export interface StoredBroadcast extends Omit<BroadcastStart, "speakers"> {
+export interface StoredBroadcast extends Omit<BroadcastStart, "speakers" | "repeats"> {
   readonly targets: number;
   readonly endedAtMs: number | null;
   readonly endedBecause: string | null;
@@ -29,6 +29,7 @@ export interface StoredBroadcast extends Omit<BroadcastStart, "speakers"> {
   readonly recordingPath: string | null;
   readonly summary: BroadcastSummary | null;
   readonly settledAtMs: number | null;
+  readonly repeats: string | null;
 }
 
 export interface StoredResult extends SpeakerResult {

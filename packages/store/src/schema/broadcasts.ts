@@ -36,6 +36,8 @@ export const broadcast = sqliteTable(
     /** The counted outcome, once nothing more can arrive. */
     summary: text({ mode: "json" }).$type<Record<string, unknown>>(),
     settledAtMs: integer(),
+    /** The broadcast whose recording this one plays again. No foreign key: it may go before this one does. */
+    repeats: text(),
   },
   (table) => [
     index("broadcast_started").on(table.startedAtMs, table.id),

@@ -4,6 +4,7 @@ import type { Store } from "@dalaba/store";
 import {
   type BroadcastDesk,
   broadcastReply,
+  type RepeatDesk,
   recordingFile,
   recordingResponse,
   speakerReply,
@@ -16,6 +17,8 @@ import type { Handlers } from "../context";
 export interface BroadcastRouteParts {
   readonly store: Store;
   readonly desk: BroadcastDesk;
+  readonly repeats: RepeatDesk;
+  online(speaker: string): boolean;
   readonly waiters: SettleWaiters;
   readonly dataFolder: string;
   view(): TownView;
@@ -77,6 +80,19 @@ export function broadcastHandlers(parts: BroadcastRouteParts): Handlers<typeof r
       if (reply instanceof Response && reply.ok && (range === undefined || /^bytes=0-/.test(range)))
         store.audit.append(caller.entry({ act: "hear", object: `broadcast:${id}` }));
       return reply;
+    },
+    async repeatBroadcast({ params: { id }, body }, caller) {
+      const original = store.broadcasts.get(id);
+      if (original === undefined) return missing(id);
+      const repeated = await parts.repeats.repeat(original, body, caller);
+      if (!repeated.ok) return repeated;
+      const { opened, durationMs, gone } = repeated.value;
+      const { broadcast, targets, priority } = opened;
+      return accept({
+        ...{ broadcast, repeats: id, priority, class: opened.class, durationMs, gone: [...gone] },
+        targets: targets.speakers.length,
+        offline: targets.speakers.filter((speaker) => !parts.online(speaker)).length,
+      });
     },
     async stopBroadcast({ params: { id } }, caller) {
       const stopped = await desk.stop(id, caller);
