@@ -22,6 +22,7 @@ const BY_CODE: Readonly<Record<string, ExitCode>> = {
   "air-unreachable": EXIT.noController,
   "air-starting": EXIT.noController,
   "target-ambiguous": EXIT.noTarget,
+  "nothing-to-repeat": EXIT.noTarget,
   // The controller is older or newer than this command.
   "no-such-route": EXIT.ourFault,
 };

@@ -4,6 +4,7 @@ import { addBroker } from "./commands/broker";
 import { addEvents } from "./commands/events";
 import { addHistory } from "./commands/history";
 import { addLs } from "./commands/ls";
+import { addRepeat } from "./commands/repeat";
 import { addRole } from "./commands/role";
 import { addSession } from "./commands/session";
 import { addShow } from "./commands/show";
@@ -25,7 +26,7 @@ const EXIT_CODES =
 
 /** Headings of the help, each with what adds its commands. */
 const GROUPS: readonly (readonly [string, ...((program: Command) => void)[]])[] = [
-  ["Speak:", addTalk, addStop, addHistory],
+  ["Speak:", addTalk, addRepeat, addStop, addHistory],
   ["Look:", addLs, addShow, addStatus, addEvents, addAudit],
   ["Town and speakers:", addSpeaker, addTown, addBroker],
   ["People:", addSignIn, addUser, addRole, addToken, addSession],

@@ -7,6 +7,7 @@ import type {
   EventReply,
   OnAirReply,
   OperatorReply,
+  RepeatReply,
   SessionReply,
   SpeakerDetailReply,
   SpeakerReply,
@@ -80,7 +81,7 @@ export const broadcast: BroadcastReply = {
   actor: { kind: "operator", id: "o_1", name: "li" },
   ...{ to: "site:dongcun+speaker:hl-xicun-01", targets: 3, sites: ["dongcun", "xicun"] },
   ...{ startedAtMs: AT_MS, endedAtMs: AT_MS + 12_500, endedBecause: "finished", durationMs: 12_480 },
-  ...{ recorded: true, settledAtMs: AT_MS + 13_000, result: somePlayed },
+  ...{ recorded: true, settledAtMs: AT_MS + 13_000, result: somePlayed, repeats: null },
 };
 
 const row: BroadcastSpeakerReply = {
@@ -208,6 +209,11 @@ export const zones = [
 export const page = <T>(items: T[]): { items: T[]; next: null } => ({ items, next: null });
 
 /** What opens a talk; `url` is where the fake `air` listens. */
+export const repeated: RepeatReply = {
+  ...{ broadcast: "7c1d72e4bab0f985", repeats: BROADCAST, targets: 2, offline: 1, priority: 40 },
+  ...{ class: "file", durationMs: 12_480, gone: ["hl-beicun-07"] },
+};
+
 export const opened = (url: string): TalkReply => ({
   ...{ broadcast: BROADCAST, ticket: "t", url, expiresAtMs: Date.now() + 30_000 },
   ...{ targets: 3, offline: 1, priority: 60, class: "talk" },
