@@ -8,4 +8,10 @@ import { townErrors } from "./errors/town.zh-CN";
  * What went wrong and what an operator does next, for every code a page can meet: those of the API and of the talk
  * uplink. `{{names}}` are the problem's params. A code without words here fails a test.
  */
-export const errors = { ...requestErrors, ...peopleErrors, ...soundErrors, ...townErrors, ...systemErrors } as const;
+export const errors = {
+  ...requestErrors,
+  ...peopleErrors,
+  ...soundErrors,
+  ...townErrors,
+  ...systemErrors,
+} as const;

@@ -6,10 +6,19 @@ export const peopleErrors = {
     next: "请核对后再输；忘记密码时请管理员在“人员”里重设。",
   },
   "sign-in-slowed": { title: "尝试次数太多", next: "请等 {{waitSeconds}} 秒再试。" },
-  "link-spent": { title: "这个登录链接用过了、过期了，或者本来就无效", next: "请管理员在“人员”里重新生成一个。" },
-  "token-unknown": { title: "这个 API 令牌无效、已吊销或已过期", next: "请在“人员 → 令牌”里新建一个，或重新登录。" },
+  "link-spent": {
+    title: "这个登录链接用过了、过期了，或者本来就无效",
+    next: "请管理员在“人员”里重新生成一个。",
+  },
+  "token-unknown": {
+    title: "这个 API 令牌无效、已吊销或已过期",
+    next: "请在“人员 → 令牌”里新建一个，或重新登录。",
+  },
   "token-expired": { title: "这个 API 令牌已过期", next: "请在“人员 → 令牌”里新建一个，或重新登录。" },
-  "cross-site": { title: "这个操作不是从控制器自己的页面发出的", next: "请直接打开控制器的地址，再操作一次。" },
+  "cross-site": {
+    title: "这个操作不是从控制器自己的页面发出的",
+    next: "请直接打开控制器的地址，再操作一次。",
+  },
   "not-allowed": { title: "您的角色不允许这样做", next: "需要时请管理员在“人员”里给您相应的角色或权限。" },
   "outside-your-sites": {
     title: "您可以这样做，但不能在那里做",

@@ -2,12 +2,21 @@
 export const townErrors = {
   "speaker-unknown": { title: "没有这只喇叭", next: "它可能已被移除，请到“喇叭”里查看。" },
   "speaker-exists": { title: "这个喇叭编号已经有了", next: "请换一个编号，或留空由系统编号。" },
-  "town-invalid": { title: "镇文件有错，什么都没有改动", next: "请按列出的行、列和改法逐条改正，再导入一次。" },
+  "town-invalid": {
+    title: "镇文件有错，什么都没有改动",
+    next: "请按列出的行、列和改法逐条改正，再导入一次。",
+  },
   "encoding-unknown": { title: "看不懂文件的文字编码", next: "请另存为 UTF-8，或注明编码是 GB18030。" },
   "coordinates-missing": {
     title: "没有说明坐标用的是哪种坐标系",
     next: "请选择：WGS-84（GPS）、GCJ-02（高德、腾讯）或 BD-09（百度）。",
   },
-  "kind-without-place": { title: "这类内容没有位置，不能用 GeoJSON 描述", next: "请用 CSV 或镇文件导入区域、值班室和分区。" },
-  "town-apply-failed": { title: "方案没能执行，什么都没有改动", next: "请改正文件或排除妨碍的原因，再预览一次。" },
+  "kind-without-place": {
+    title: "这类内容没有位置，不能用 GeoJSON 描述",
+    next: "请用 CSV 或镇文件导入区域、值班室和分区。",
+  },
+  "town-apply-failed": {
+    title: "方案没能执行，什么都没有改动",
+    next: "请改正文件或排除妨碍的原因，再预览一次。",
+  },
 } as const;
