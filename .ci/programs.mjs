@@ -11,6 +11,7 @@ export const realPrograms = [
   { name: "opusinfo", debian: "opus-tools" },
   { name: "opusdec", debian: "opus-tools" },
   { name: "python3", debian: "python3" },
+  { name: "openssl", debian: "openssl" },
   {
     name: "human-voices",
     debian: "asterisk-core-sounds-en-wav",

@@ -3,6 +3,7 @@ import { workerSigner } from "./air/signer-client";
 import { startAir } from "./air/start-air";
 import { createLog } from "./log";
 import { readSettings } from "./settings";
+import { certificateFiles } from "./tls/certificate-files";
 
 // The process that must never wait (wire.md 1): broker, fast path, clock, talk uplink. main.ts starts it.
 
@@ -27,6 +28,7 @@ try {
     mqttPort,
     clockPort,
     mqttUrl,
+    certificate: certificateFiles(settings.value),
     log,
     clocks: systemClocks,
     signer: (keysFolder) => workerSigner(new URL("./signer.mjs", import.meta.url), keysFolder, log),

@@ -24,7 +24,7 @@ process.on("uncaughtException", (error) => {
 const started = await startController({
   settings: settings.value,
   log,
-  onReady: (ports, signInLink) => tellSupervisor({ type: "ready", ports, signInLink }),
+  onReady: (ports, signInLink, web) => tellSupervisor({ type: "ready", ports, signInLink, web }),
 });
 
 if (!started.ok) {

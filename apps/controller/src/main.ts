@@ -67,7 +67,7 @@ async function run(settings: Settings, parent: string | null): Promise<number | 
   process.once("exit", () => lock.value.release());
   const ports = await checkPorts(settings);
   if (!ports.ok) return failed(ports.detail, 1);
-  const warning = exposureWarning(settings.host);
+  const warning = exposureWarning(settings);
   if (warning !== null) complain(warning);
   if (parent === null) say(`dalaba ${VERSION}: starting air and controller (data in ${settings.dataFolder})`);
 
@@ -85,9 +85,13 @@ async function run(settings: Settings, parent: string | null): Promise<number | 
     settings,
     log: createLog("supervisor", settings.logLevel),
     programs: dirname(fileURLToPath(import.meta.url)),
-    onReady: (url, link) => {
+    onReady: ({ url, authority }, link) => {
       if (parent !== null) return;
       say(`dalaba: ready at ${url}`);
+      if (authority !== null) {
+        say(`dalaba: each device must trust this town's authority once: open ${trustUrl(url)} on it`);
+        say(`dalaba: its SHA-256 is ${authority.fingerprint}`);
+      }
       if (link !== null) say(`dalaba: first start: sign in once within an hour at ${link}`);
       say("dalaba: Ctrl-C stops; the data stay");
     },
@@ -98,6 +102,11 @@ async function run(settings: Settings, parent: string | null): Promise<number | 
   });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => end(0));
   return null;
+}
+
+/** Over plain HTTP, which a device that does not trust us yet can open without a warning. */
+function trustUrl(url: string): string {
+  return `${url.replace(/^https:/, "http:")}/trust`;
 }
 
 const code = await main();

@@ -6,7 +6,7 @@ import { BroadcastDesk, JournalIngester, prune, RepeatDesk } from "./broadcasts"
 import { BrokerGuard, brokerUsers, probeRights } from "./broker";
 import type { Clock } from "./clock";
 import type { EventFeed } from "./feed/types";
-import { Fleet, joinAddresses, PresenceKeeper, reachableHost, SpeakerActs } from "./fleet";
+import { Fleet, httpUrl, joinAddresses, PresenceKeeper, reachableHost, SpeakerActs } from "./fleet";
 import type { GuardedBroadcast } from "./http/guard";
 import type { SoundGroups } from "./http/http-side";
 import { broadcastHandlers } from "./http/routes/broadcasts";
@@ -20,12 +20,15 @@ import { townHandlers } from "./http/routes/town";
 import { currentKeySet, type KeyRing } from "./keys";
 import type { Log } from "./log";
 import type { Settings } from "./settings";
+import type { TownTls } from "./tls";
 import { TownActs } from "./town";
 import type { TroubleBoard } from "./trouble";
 
 export interface SoundSideParts {
   readonly store: Store;
   readonly settings: Pick<Settings, "host" | "dataFolder" | "mqttUrl" | "mqttPort">;
+  /** Left out or null: nothing is encrypted. */
+  readonly tls?: TownTls | null;
   readonly ring: KeyRing;
   readonly clock: Clock;
   readonly log: Log;
@@ -50,7 +53,7 @@ const DEFAULT_MQTT_PORT = 1883;
 
 /** Everything between the HTTP edge and `air`: the town, its speakers, what is broadcast and what became of it. */
 export function soundSide(parts: SoundSideParts): SoundSide {
-  const { store, settings, ring, clock, log, air, troubles } = parts;
+  const { store, settings, ring, clock, log, air, troubles, tls = null } = parts;
   const keys = currentKeySet(store, ring, clock.nowMs());
   const fleet = new Fleet({ ...parts, epoch: keys.keys.epoch, clockUrl: () => "" });
   const keeper = new PresenceKeeper({ ...parts, fleet });
@@ -72,9 +75,6 @@ export function soundSide(parts: SoundSideParts): SoundSide {
     return http === undefined || !listening ? undefined : { ...listening, http };
   };
   const dataFolder = settings.dataFolder;
-  const groups: SoundGroups = {
-    places: placeHandlers({ store }),
-    speakers: speakerHandlers({
   const repeats = new RepeatDesk({
     store,
     desk,
@@ -83,8 +83,11 @@ export function soundSide(parts: SoundSideParts): SoundSide {
     view,
     talkSocket: talkSocketPath(dataFolder),
   });
+  const groups: SoundGroups = {
+    places: placeHandlers({ store }),
+    speakers: speakerHandlers({
       ...{ store, air, acts, presence, view, online },
-      addresses: (hostHeader) => joinAddresses(settings, ports(), hostHeader),
+      addresses: (hostHeader) => joinAddresses(settings, ports(), hostHeader, tls),
     }),
     town: townHandlers({ town: new TownActs({ store, clock, fleet, presence }) }),
     targets: targetHandlers({ view, online }),
@@ -98,7 +101,6 @@ export function soundSide(parts: SoundSideParts): SoundSide {
       ...{ store, desk, repeats, dataFolder, view, online },
       waiters: ingester.waiters,
     }),
-    broadcasts: broadcastHandlers({ store, desk, waiters: ingester.waiters, dataFolder, view }),
     onAir: onAirHandlers({ air, view }),
     broker: brokerHandlers({ store, users, broker: brokerOf(settings), view }),
   };
@@ -137,9 +139,9 @@ export function soundSide(parts: SoundSideParts): SoundSide {
     async stop() {
       clearInterval(hourly);
       guard?.stop();
+      repeats.stop();
       await ingester.stop();
       await fleet.stop();
-      repeats.stop();
       keeper.stop();
     },
   };

@@ -71,7 +71,9 @@ describe("the controller from its parts", () => {
     const onReady = vi.fn();
     const { url, httpPort, signInLink } = await start({}, { onReady });
     await vi.waitFor(async () => expect((await fetch(`${url}/readyz`)).status).toBe(200));
-    expect(onReady).toHaveBeenCalledWith(expect.objectContaining({ http: httpPort }), signInLink);
+    expect(onReady).toHaveBeenCalledWith(expect.objectContaining({ http: httpPort }), signInLink, {
+      ...{ url, authority: null },
+    });
     await air.stop();
     await vi.waitFor(async () => {
       expect(await (await fetch(`${url}/readyz`)).json()).toMatchObject({

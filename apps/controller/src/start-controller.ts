@@ -17,7 +17,8 @@ import { linkUrl } from "./people/sign-in-link";
 import { keepPeopleTidy } from "./people/tidy";
 import { baseUrl, type Settings, urlHost } from "./settings";
 import { soundSide } from "./sound-side";
-import type { TownPorts } from "./supervisor/child-message";
+import type { TownPorts, TownWeb } from "./supervisor/child-message";
+import { authorityCopy, openTownTls, type TownTls } from "./tls";
 import { TroubleBoard } from "./trouble";
 import { watchAir } from "./watch-air";
 
@@ -28,7 +29,7 @@ export interface StartController {
   /** Tests: an answer that is not as its schema says throws. */
   readonly checkReplies?: boolean;
   /** Every listener of the town is open; called again when `air` came back. */
-  readonly onReady?: (ports: TownPorts, signInLink: string | null) => void;
+  readonly onReady?: (ports: TownPorts, signInLink: string | null, web: TownWeb) => void;
 }
 
 export interface RunningController {
@@ -53,25 +54,34 @@ export async function startController(options: StartController): Promise<Outcome
   log.debug({ store: store.client, schema: store.schemaVersion }, "the store is open");
 
   const troubles = new TroubleBoard();
+  // Before `air` is told anything: it shows the same certificate.
+  const secured = await openTownTls({ settings, clock, log, troubles });
+  if (!secured.ok) {
+    store.close();
+    return secured;
+  }
+  const tls = secured.value;
   const feed = new StoredFeed(store);
   const passwords = new Passwords();
   let http: HttpServer | undefined;
   const httpPort = () => http?.port;
   let signInLink: string | null = null;
-  const onReady = (ports: TownPorts) => options.onReady?.(ports, signInLink);
+  const onReady = (ports: TownPorts) =>
+    options.onReady?.(ports, signInLink, webOf(settings, ports.http, tls));
 
   const first = await ensureFirstAdmin({ store, passwords, nowMs: clock.nowMs() }, settings.adminPassword);
   if (!first.ok) {
+    tls?.stop();
     store.close();
     return first;
   }
   const air = new AirClient({ path: airSocketPath(settings.dataFolder), instance: randomUUID(), log });
   const watch = watchAir({ air, troubles, log, httpPort, onReady });
-  const sound = soundSide({ ...{ store, settings, ring, clock, log, air, feed, troubles }, httpPort });
+  const sound = soundSide({ ...{ store, settings, ring, clock, log, air, feed, troubles, tls }, httpPort });
   const tidy = keepPeopleTidy(store, clock, log);
-  const urls = () => urlsOf(settings, http?.port ?? settings.httpPort, air.peer?.ports ?? null);
+  const urls = () => urlsOf(settings, http?.port ?? settings.httpPort, air.peer?.ports ?? null, tls);
   const app = httpSide({
-    ...{ store, settings, clock, log, air, feed, troubles, passwords, urls },
+    ...{ store, settings, clock, log, air, feed, troubles, passwords, urls, tls },
     sound: sound.groups,
     online: (speaker) => sound.online(speaker),
     broadcast: (id) => sound.broadcast(id),
@@ -80,12 +90,13 @@ export async function startController(options: StartController): Promise<Outcome
 
   const closeParts = async (): Promise<void> => {
     tidy.stop();
+    tls?.stop();
     watch.stop();
     await sound.stop();
     await air.close();
     store.close();
   };
-  const listening = await listen(app, { host: settings.host, port: settings.httpPort });
+  const listening = await listen(app, { host: settings.host, port: settings.httpPort }, tls);
   if (!listening.ok) {
     await closeParts();
     return listening;
@@ -95,7 +106,7 @@ export async function startController(options: StartController): Promise<Outcome
   // With an external broker this takes as long as the broker; the API says meanwhile that it is not ready.
   const started = sound.start();
   started.catch((error: unknown) => log.error({ err: error }, "a part did not start; report this line"));
-  const url = baseUrl(settings.host, port);
+  const url = baseUrl(settings, port, tls?.host);
   const link = first.value?.link ?? null;
   signInLink = link && linkUrl(url, link);
   watch.check();
@@ -132,12 +143,21 @@ async function openData(
   }
 }
 
-function urlsOf(settings: Settings, httpPort: number, ports: Listening | null) {
+/** How the town is reached from elsewhere, and what must be trusted for it. */
+function webOf(settings: Settings, httpPort: number, tls: TownTls | null): TownWeb {
+  const authority = tls?.authority;
+  return {
+    url: baseUrl(settings, httpPort, tls?.host),
+    authority: authority ? { file: authorityCopy(settings), fingerprint: authority.fingerprint } : null,
+  };
+}
+
+function urlsOf(settings: Settings, httpPort: number, ports: Listening | null, tls: TownTls | null) {
   const host = urlHost(settings.host);
   const { talk, mqtt, clock } = { talk: 0, mqtt: 0, clock: 0, ...ports };
   return {
-    http: `http://${host}:${httpPort}`,
-    talk: talk === 0 ? "" : `ws://${host}:${talk}`,
+    http: baseUrl(settings, httpPort, tls?.host),
+    talk: talk === 0 ? "" : tls === null ? `ws://${host}:${talk}` : `wss://${tls.host}:${talk}`,
     mqtt: settings.mqttUrl === null ? (mqtt === 0 ? "" : `mqtt://${host}:${mqtt}`) : hidden(settings.mqttUrl),
     clock: clock === 0 ? "" : `udp://${host}:${clock}`,
   };

@@ -53,6 +53,7 @@ export class TestTownOnAir {
     const settings: Settings = {
       ...{ host: "127.0.0.1", httpPort: 0, airPort: 0, mqttPort: 0, clockPort: 0 },
       ...{ dataFolder: this.folder, mqttUrl: this.mqttUrl, adminPassword: "a long password" },
+      ...{ tls: false, tlsNames: [], tlsFiles: null },
       ...{ logLevel: "silent", bootToken: BOOT, native: true, shown: [] },
     };
     this.controller = unwrap(await startController({ settings, log: silentLog, checkReplies: true }));

@@ -1,4 +1,5 @@
 import type { Log } from "../log";
+import type { CertificateFiles } from "../tls";
 import type { Clocks } from "./clocks";
 import type { Signer } from "./signer-client";
 
@@ -14,6 +15,8 @@ export interface AirOptions {
   readonly talkPort: number;
   /** An external broker instead of the embedded one. */
   readonly mqttUrl: string | null;
+  /** The certificate of the talk uplink; null or left out: it is not encrypted. */
+  readonly certificate?: CertificateFiles | null;
   readonly log: Log;
   readonly clocks: Clocks;
   signer(keysFolder: string): Signer;

@@ -35,10 +35,11 @@ export async function openTown(parts: TownParts): Promise<OpenTown | ReturnType<
   const { downlink, listen } = await openDownlink(parts, parts.documents);
   const onAir = new OnAir(parts.broadcastParts(downlink));
   const { shelf, counters } = parts;
-  const talks = new TalkServer({ shelf, onAir, counters, clocks: options.clocks, log: options.log });
+  const { clocks, log, certificate = null } = options;
+  const talks = new TalkServer({ shelf, onAir, counters, clocks, log, certificate });
   let clock: ClockSocket | undefined;
-  const close = async () => {
   let door: LocalTalkDoor | undefined;
+  const close = async () => {
     onAir.close(null);
     await new Promise((resolve) => setTimeout(resolve, LAST_ORDERS_MS));
     // Uplinks end with the talks; a door that waited for its own would wait for them.
@@ -52,8 +53,8 @@ export async function openTown(parts: TownParts): Promise<OpenTown | ReturnType<
     ports.clock = opened.port;
     which = "talk";
     ports.talk = await talks.listen(options.host, options.talkPort);
-    which = "mqtt";
     door = await LocalTalkDoor.open(talkSocketPath(options.dataFolder), talks);
+    which = "mqtt";
     onAir.recover(parts.unended);
     ports.mqtt = await listen();
   } catch (error) {

@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage, type Server } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
+import { createServer as createHttpsServer, type Server as HttpsServer } from "node:https";
 import type { Duplex } from "node:stream";
 import {
   MAX_UPLINK_BYTES,
@@ -10,6 +11,7 @@ import {
 import { ALERT_PRIORITY } from "@dalaba/protocol";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Log } from "../log";
+import { CertificateFile, type CertificateFiles } from "../tls/certificate-file";
 import type { Clocks } from "./clocks";
 import type { Counters } from "./counters";
 import { MAX_LIVE, type OnAir } from "./on-air";
@@ -36,12 +38,24 @@ export interface TalkServerParts {
   readonly clocks: Clocks;
   readonly counters: Counters;
   readonly log: Log;
+  /** With one it is `wss`. */
+  readonly certificate?: CertificateFiles | null;
 }
+
+const NO_PAGE: RequestListener = (_request, response) => {
+  response.writeHead(426, { "content-type": "text/plain", connection: "close" });
+  response.end("This port takes talk uplinks (WebSocket) alone.\n");
+};
+
+/** Between two records of a handshake, ms. */
+const HANDSHAKE_MS = 5000;
 
 /** The talk uplink: `ws://HOST:AIR_PORT/talk?ticket=T`. A ticket is used up by the first connection that shows it. */
 export class TalkServer {
   readonly #parts: TalkServerParts;
-  readonly #server: Server;
+  readonly #server: Server | HttpsServer;
+  readonly #certificate: CertificateFile | undefined;
+  #unfollow: () => void = () => {};
   readonly #sockets: WebSocketServer;
   readonly #talks = new Set<TalkConnection>();
 
@@ -53,10 +67,10 @@ export class TalkServer {
       perMessageDeflate: false,
       handleProtocols: (offered) => (offered.has(TALK_SUBPROTOCOL) ? TALK_SUBPROTOCOL : false),
     });
-    this.#server = createServer({ noDelay: true }, (_request, response) => {
-      response.writeHead(426, { "content-type": "text/plain", connection: "close" });
-      response.end("This port takes talk uplinks (WebSocket) alone.\n");
-    });
+    this.#certificate = parts.certificate ? new CertificateFile(parts.certificate) : undefined;
+    this.#server = this.#certificate
+      ? createHttpsServer({ noDelay: true, handshakeTimeout: HANDSHAKE_MS }, NO_PAGE)
+      : createServer({ noDelay: true }, NO_PAGE);
     this.#server.maxConnections = MAX_CONNECTIONS;
     this.#server.headersTimeout = 5000;
     this.#server.requestTimeout = 5000;
@@ -64,8 +78,9 @@ export class TalkServer {
     this.#server.on("clientError", (_error, socket) => socket.destroy());
   }
 
-  /** Rejects with the system's error when the port is taken. */
-  listen(host: string, port: number): Promise<number> {
+  /** Rejects with the system's error when the port is taken, and where the certificate cannot be used. */
+  async listen(host: string, port: number): Promise<number> {
+    this.#follow();
     return new Promise((resolve, reject) => {
       this.#server.once("error", reject);
       this.#server.listen(port, host, () => {
@@ -145,6 +160,7 @@ export class TalkServer {
   }
 
   async close(): Promise<void> {
+    this.#unfollow();
     for (const talk of this.#talks) talk.shut();
     await new Promise<void>((resolve) => {
       this.#server.close(() => resolve());

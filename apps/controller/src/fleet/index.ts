@@ -1,7 +1,7 @@
 export { issueCredentials, type JoinAddresses } from "./credentials";
 export { Fleet, type FleetParts } from "./fleet";
 export { groupOf } from "./groups";
-export { joinAddresses, reachableHost } from "./join-addresses";
+export { httpUrl, joinAddresses, reachableHost } from "./join-addresses";
 export { HEARTBEAT_MS, type KnownPresence, PresenceBook } from "./presence-book";
 export { PresenceKeeper } from "./presence-keeper";
 export { type NewSpeakers, SpeakerActs } from "./speaker-acts";

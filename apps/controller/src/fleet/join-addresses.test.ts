@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { TrustedAuthority } from "../tls";
 import { joinAddresses, reachableHost } from "./join-addresses";
 
 const PORTS = { http: 8080, mqtt: 1883, clock: 1884, talk: 8081 };
@@ -23,6 +24,23 @@ describe("where a speaker joins", () => {
         clockUrl: "udp://10.0.0.1:1884",
       },
     });
+  });
+
+  it("is HTTPS with the authority to trust, under a name that its certificate bears", () => {
+    const settings = { host: "10.0.0.1", mqttUrl: null };
+    const authority = { pem: "PEM" } as TrustedAuthority;
+    const local = { authority, host: "10.0.0.1", covers: () => true };
+    expect(joinAddresses(settings, PORTS, undefined, local)).toMatchObject({
+      value: { httpUrl: "https://10.0.0.1:8080", caPem: "PEM", mqttUrl: "mqtt://10.0.0.1:1883" },
+    });
+    const own = { authority: null, host: "pa.example", covers: () => false };
+    const joined = joinAddresses(settings, PORTS, undefined, own);
+    expect(joined).toMatchObject({ value: { httpUrl: "https://pa.example:8080" } });
+    expect(joined.ok && joined.value).not.toHaveProperty("caPem");
+    // A speaker trusts one authority alone, and here that must be the broker's.
+    const encrypted = { host: "10.0.0.1", mqttUrl: "mqtts://broker.example" };
+    const foreign = joinAddresses(encrypted, PORTS, undefined, local);
+    expect(foreign.ok && foreign.value).not.toHaveProperty("caPem");
   });
 
   it("is not known before air listens", () => {

@@ -1,9 +1,11 @@
 import { accept, type Outcome, refuse } from "@dalaba/core";
 import type { Listening } from "../air/ipc";
 import type { Settings } from "../settings";
+import type { TownTls } from "../tls";
 import type { JoinAddresses } from "./credentials";
 
 type Where = Pick<Settings, "host" | "mqttUrl">;
+type Tls = Pick<TownTls, "authority" | "covers" | "host"> | null;
 
 const WILDCARDS = ["0.0.0.0", "::", "[::]"];
 
@@ -17,18 +19,32 @@ export function reachableHost({ host }: Pick<Settings, "host">, hostHeader: stri
   return URL.canParse(url) ? new URL(url).hostname : "127.0.0.1";
 }
 
+/** Console and API under the host that others reach, or where a certificate must bear it, under one that it does. */
+export function httpUrl(
+  settings: Pick<Settings, "host">,
+  port: number,
+  hostHeader: string | undefined,
+  tls: Tls,
+): string {
+  const host = reachableHost(settings, hostHeader);
+  return tls === null ? `http://${host}:${port}` : `https://${tls.covers(host) ? host : tls.host}:${port}`;
+}
+
 /** What goes into credentials. `air-starting` while it is not known where `air` listens. */
 export function joinAddresses(
   settings: Where,
   ports: (Listening & { readonly http: number }) | undefined,
   hostHeader: string | undefined,
+  tls: Tls = null,
 ): Outcome<JoinAddresses, "air-starting"> {
   if (ports === undefined) return refuse("air-starting", "air does not listen yet");
   const host = reachableHost(settings, hostHeader);
   return accept({
     mqttUrl: settings.mqttUrl === null ? `mqtt://${host}:${ports.mqtt}` : withoutUser(settings.mqttUrl),
-    httpUrl: `http://${host}:${ports.http}`,
+    httpUrl: httpUrl(settings, ports.http, hostHeader, tls),
     clockUrl: `udp://${host}:${ports.clock}`,
+    // With it a speaker trusts no other authority, and the broker of somebody else has its own.
+    ...(tls?.authority && !settings.mqttUrl?.startsWith("mqtts:") ? { caPem: tls.authority.pem } : {}),
   });
 }
 

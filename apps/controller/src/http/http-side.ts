@@ -8,6 +8,7 @@ import type { Log } from "../log";
 import type { Passwords } from "../people/passwords";
 import { SessionBook } from "../people/session-book";
 import type { Settings } from "../settings";
+import type { TownTls } from "../tls";
 import type { TroubleBoard } from "../trouble";
 import { VERSION } from "../version";
 import { type AppParts, buildApp, type Groups } from "./app";
@@ -16,6 +17,7 @@ import { type GuardedBroadcast, guardWith } from "./guard";
 import { identifyWith } from "./identify";
 import { createMetrics } from "./metrics";
 import { pagesWith } from "./pages/pages";
+import { trustPages } from "./pages/trust-pages";
 import { RefusedActs } from "./refused-acts";
 import { auditHandlers } from "./routes/audit";
 import { configHandlers } from "./routes/config";
@@ -46,6 +48,7 @@ export interface HttpSideParts {
   readonly sound: SoundGroups;
   readonly online: StatusParts["online"];
   readonly urls: StatusParts["urls"];
+  readonly tls?: Pick<TownTls, "authority"> | null;
   /** A broadcast as the guard needs it, one that was only just opened too. */
   broadcast(id: string): GuardedBroadcast | undefined;
   readonly checkReplies?: boolean;
@@ -83,6 +86,14 @@ export function httpSide(parts: HttpSideParts): OpenAPIHono<AppEnv> {
       },
     }),
   };
+  const pages = pagesWith({
+    troubles,
+    baseUrl: () => urls().http,
+    speakers: (caller) => countSpeakers(status, caller),
+    needsCurrent: ({ session, actor }) =>
+      store.operators.get(actor.operator)?.hasPassword === true &&
+      (session === null || !sessions.cameByLink(session)),
+  });
   const appParts: AppParts = {
     identify: identifyWith({ store, sessions, bootToken: settings.bootToken, clock }),
     guard: guardWith({ store, broadcast: parts.broadcast }),
@@ -91,14 +102,10 @@ export function httpSide(parts: HttpSideParts): OpenAPIHono<AppEnv> {
     checkReplies: parts.checkReplies ?? false,
     log: parts.log,
     answered: metrics.answered,
-    pages: pagesWith({
-      troubles,
-      baseUrl: () => urls().http,
-      speakers: (caller) => countSpeakers(status, caller),
-      needsCurrent: ({ session, actor }) =>
-        store.operators.get(actor.operator)?.hasPassword === true &&
-        (session === null || !sessions.cameByLink(session)),
-    }),
+    pages: (app) => {
+      trustPages(app, { authority: parts.tls?.authority ?? null, url: () => urls().http });
+      pages(app);
+    },
   };
   return buildApp(groups, appParts);
 }

@@ -1,4 +1,5 @@
 import { networkInterfaces } from "node:os";
+import type { Settings } from "./settings";
 
 const ANY = new Set(["0.0.0.0", "::"]);
 
@@ -15,6 +16,11 @@ export function urlHost(host: string): string {
   return reachable.includes(":") ? `[${reachable}]` : reachable;
 }
 
-export function baseUrl(host: string, port: number): string {
-  return `http://${urlHost(host)}:${port}`;
+/** Where console and API are; `host` where a certificate names it otherwise than the settings. */
+export function baseUrl(
+  settings: Pick<Settings, "host" | "tls">,
+  port: number,
+  host: string = urlHost(settings.host),
+): string {
+  return `${settings.tls ? "https" : "http"}://${host}:${port}`;
 }

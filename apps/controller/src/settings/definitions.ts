@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { z } from "zod";
 
 /** One setting: how its text is read, and what a person who gets it wrong is told. */
@@ -26,11 +27,31 @@ function mqttUrl(text: string): boolean {
   return ["mqtt:", "mqtts:"].includes(protocol) && hostname !== "";
 }
 
+/** DNS names and addresses, with commas between them. */
+function hostNames(text: string): readonly string[] {
+  return text
+    .split(",")
+    .map((name) => name.trim().toLowerCase())
+    .filter((name) => name !== "");
+}
+
+function isHostName(name: string): boolean {
+  return (
+    isIP(name) !== 0 ||
+    (name.length <= 253 && /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9-]+$/.test(name))
+  );
+}
+
+const file = z.string().min(1);
+const FILE = "a PEM file; a relative path counts from the repository root";
+
 function define<T>(definition: SettingDefinition<T>): SettingDefinition<T> {
   return definition;
 }
 
 export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "silent"] as const;
+
+export const TLS_MODES = ["auto", "on", "off"] as const;
 
 /** Every setting by the one name it has everywhere: environment, file and messages (issue 2 item 2). */
 export const definitions = {
@@ -56,6 +77,33 @@ export const definitions = {
     meaning: "external broker instead of the embedded one",
     expected: "a URL such as mqtts://user:password@broker.example:8883",
     secret: true,
+  }),
+  DALABA_TLS: define({
+    schema: z.enum(TLS_MODES),
+    default: "auto",
+    meaning: "HTTPS and wss; auto: on unless DALABA_HOST is this machine alone",
+    expected: `one of ${TLS_MODES.join(", ")}`,
+  }),
+  DALABA_TLS_NAMES: define({
+    schema: z
+      .string()
+      .transform(hostNames)
+      .refine((names) => names.every(isHostName)),
+    default: null,
+    meaning: "more names of this machine for its certificate",
+    expected: "names and addresses with commas between them, such as pa.example.lan,192.168.1.10",
+  }),
+  DALABA_TLS_CERT: define({
+    schema: file,
+    default: null,
+    meaning: "certificate of your own, with those that lead to its authority",
+    expected: FILE,
+  }),
+  DALABA_TLS_KEY: define({
+    schema: file,
+    default: null,
+    meaning: "the key of DALABA_TLS_CERT",
+    expected: FILE,
   }),
   DALABA_ADMIN_PASSWORD: define({
     schema: z.string().min(10).max(1024),

@@ -1,3 +1,5 @@
+import type { Settings } from "./settings";
+
 const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
 
 export function isLoopback(host: string): boolean {
@@ -5,11 +7,20 @@ export function isLoopback(host: string): boolean {
 }
 
 /** The warning for who listens beyond this machine; null when nobody else can connect. */
-export function exposureWarning(host: string): string | null {
+export function exposureWarning({
+  host,
+  tls,
+  mqttUrl,
+}: Pick<Settings, "host" | "tls" | "mqttUrl">): string | null {
   if (isLoopback(host)) return null;
+  if (!tls)
+    return (
+      `DALABA_HOST=${host}: passwords, sessions and voices cross the network unencrypted, and browsers elsewhere give ` +
+      "no microphone. Set DALABA_TLS=on, unless a TLS proxy stands in front."
+    );
+  if (mqttUrl !== null) return null;
   return (
-    `DALABA_HOST=${host}: passwords, sessions and voices cross the network unencrypted. ` +
-    "HTTPS and TLS come with a later version; until then use this on a network you trust, " +
-    "or set DALABA_HOST=127.0.0.1 and put a TLS proxy in front."
+    `DALABA_HOST=${host}: speakers' MQTT is not encrypted yet: orders and audio are signed, but whoever sits on the ` +
+    "line can listen to what is said. Keep speakers in a network of their own."
   );
 }

@@ -67,6 +67,10 @@ describe("settings", () => {
     [{ DALABA_MQTT_URL: "broker:1883" }, /^DALABA_MQTT_URL: this value will not do; set it to a URL such as/],
     [{ DALABA_HOST: "not a host" }, /^DALABA_HOST/],
     [{ DALABA_AIR_PORT: "8080" }, /^DALABA_AIR_PORT: 8080 is DALABA_HTTP_PORT too/],
+    [{ DALABA_TLS: "yes" }, /^DALABA_TLS: "yes" will not do; set it to one of auto, on, off/],
+    [{ DALABA_TLS_NAMES: "pa.lan,https://pa.lan" }, /^DALABA_TLS_NAMES: .* names and addresses with commas/],
+    [{ DALABA_TLS_CERT: "pa.crt" }, /^DALABA_TLS_KEY: is missing beside DALABA_TLS_CERT/],
+    [{ DALABA_TLS_KEY: "pa.key" }, /^DALABA_TLS_CERT: is missing beside DALABA_TLS_KEY/],
     [{ DALABA_CONFIG: "nowhere.json" }, /^DALABA_CONFIG: .*nowhere\.json cannot be read \(ENOENT\)/],
   ])("say in one line what is wrong and what to do: %o", (env, line) => {
     const wrong = faults(env);
@@ -93,9 +97,37 @@ describe("settings", () => {
   });
 
   it("warn whoever listens beyond this machine", () => {
+    const warning = (host: string, tls: boolean, mqttUrl: string | null = null) =>
+      exposureWarning({ host, tls, mqttUrl });
     for (const host of ["127.0.0.1", "127.0.1.1", "::1", "localhost"])
-      expect(exposureWarning(host)).toBeNull();
-    for (const host of ["0.0.0.0", "::", "192.168.1.10"])
-      expect(exposureWarning(host)).toMatch(/unencrypted.*HTTPS and TLS come with a later version/s);
+      expect(warning(host, false)).toBeNull();
+    for (const host of ["0.0.0.0", "::", "192.168.1.10"]) {
+      expect(warning(host, false)).toMatch(/unencrypted.*no microphone.*DALABA_TLS=on/s);
+      expect(warning(host, true)).toMatch(/speakers' MQTT is not encrypted yet/);
+      expect(warning(host, true, "mqtts://broker.example")).toBeNull();
+    }
+  });
+
+  it("turn HTTPS on for whoever listens beyond this machine, unless told otherwise", () => {
+    const tls = (env: Record<string, string>) => {
+      const outcome = read(env);
+      if (!outcome.ok) throw new Error(outcome.detail);
+      return outcome.value.tls;
+    };
+    expect(tls({})).toBe(false);
+    for (const host of ["0.0.0.0", "::", "192.168.1.10", "pa.example.lan"]) {
+      expect(tls({ DALABA_HOST: host })).toBe(true);
+      expect(tls({ DALABA_HOST: host, DALABA_TLS: "off" })).toBe(false);
+    }
+    expect(tls({ DALABA_TLS: "on" })).toBe(true);
+  });
+
+  it("take more names for the certificate, and a certificate of one's own with its key", () => {
+    expect(read({ DALABA_TLS_NAMES: "PA.Example.lan, 192.168.1.10,," })).toMatchObject({
+      value: { tlsNames: ["pa.example.lan", "192.168.1.10"], tlsFiles: null },
+    });
+    expect(read({ DALABA_TLS_CERT: "pa.crt", DALABA_TLS_KEY: "/etc/pa.key" })).toMatchObject({
+      value: { tlsNames: [], tlsFiles: { cert: join(root, "pa.crt"), key: "/etc/pa.key" } },
+    });
   });
 });

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { isAbsolute, resolve } from "node:path";
 import { type Outcome, refuse } from "@dalaba/core";
 import { definitions, type SettingName, type SettingValue } from "./definitions";
+import { isLoopback } from "./exposure";
 import { repositoryRoot } from "./repository-root";
 import type { Origin, Settings, ShownSetting } from "./settings";
 
@@ -31,7 +32,7 @@ export function readSettings(sources: SettingSources): Outcome<Settings, "settin
     else faults.push(faultLine(name, secret ? null : text, origin, file.path, expected));
     shown.push({ name, value: masked(text, secret), origin, meaning });
   }
-  faults.push(...clashes(values));
+  faults.push(...clashes(values), ...halfPair(values));
   if (faults.length > 0) return refuse("setting-invalid", faults.join("\n"), { faults });
   return { ok: true, value: settingsOf(values, shown, root) };
 }
@@ -43,14 +44,20 @@ function settingsOf(
 ): Settings {
   const set = <N extends SettingName>(name: N) => values.get(name) as SettingValue<N>;
   const maybe = <N extends SettingName>(name: N) => (values.get(name) ?? null) as SettingValue<N> | null;
+  const host = set("DALABA_HOST");
+  const mode = set("DALABA_TLS");
+  const [cert, key] = [maybe("DALABA_TLS_CERT"), maybe("DALABA_TLS_KEY")];
   return {
-    host: set("DALABA_HOST"),
+    host,
     httpPort: set("DALABA_HTTP_PORT"),
     airPort: set("DALABA_AIR_PORT"),
     mqttPort: set("DALABA_MQTT_PORT"),
     clockPort: set("DALABA_CLOCK_PORT"),
     dataFolder: resolve(root, set("DALABA_DATA")),
     mqttUrl: maybe("DALABA_MQTT_URL"),
+    tls: mode === "auto" ? !isLoopback(host) : mode === "on",
+    tlsNames: maybe("DALABA_TLS_NAMES") ?? [],
+    tlsFiles: cert === null || key === null ? null : { cert: resolve(root, cert), key: resolve(root, key) },
     adminPassword: maybe("DALABA_ADMIN_PASSWORD"),
     logLevel: set("DALABA_LOG"),
     bootToken: maybe("DALABA_BOOT_TOKEN"),
@@ -98,6 +105,15 @@ function clashes(values: ReadonlyMap<SettingName, unknown>): readonly string[] {
     if (same === undefined || value === 0 || value === undefined) return [];
     return [`${name}: ${value} is ${same} too; give each a port of its own.`];
   });
+}
+
+/** A certificate is of no use without its key. */
+function halfPair(values: ReadonlyMap<SettingName, unknown>): readonly string[] {
+  const pair = ["DALABA_TLS_CERT", "DALABA_TLS_KEY"] as const;
+  const given = pair.filter((name) => typeof values.get(name) === "string");
+  const missing = pair.find((name) => values.get(name) === null);
+  if (given.length !== 1 || missing === undefined) return [];
+  return [`${missing}: is missing beside ${given[0]}; set both, or neither.`];
 }
 
 interface SettingsFile {

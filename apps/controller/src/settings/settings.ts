@@ -14,6 +14,12 @@ export interface Settings {
   /** Absolute. */
   readonly dataFolder: string;
   readonly mqttUrl: string | null;
+  /** HTTPS and wss; what `auto` came to. */
+  readonly tls: boolean;
+  /** Names for the certificate beside those that the machine has. */
+  readonly tlsNames: readonly string[];
+  /** A certificate of the site's own: absolute paths. null: the local authority's. */
+  readonly tlsFiles: { readonly cert: string; readonly key: string } | null;
   readonly adminPassword: string | null;
   readonly logLevel: (typeof LOG_LEVELS)[number];
   readonly bootToken: string | null;

@@ -4,6 +4,7 @@ export type ChildMessage =
       /** Every listener of the town is open. Sent again when a port changed. */
       readonly type: "ready";
       readonly ports: TownPorts;
+      readonly web: TownWeb;
       /** At the very first start without a password: the one-time link of the first administrator. */
       readonly signInLink: string | null;
     }
@@ -16,6 +17,18 @@ export interface TownPorts {
   /** 0 with an external broker. */
   readonly mqtt: number;
   readonly clock: number;
+}
+
+export interface TownWeb {
+  /** Console and API, as others reach them. */
+  readonly url: string;
+  /** The local authority that devices must trust; null without one. */
+  readonly authority: {
+    /** Its certificate, PEM, for programs of this machine. */
+    readonly file: string;
+    /** SHA-256, as `AB:CD:...`. */
+    readonly fingerprint: string;
+  } | null;
 }
 
 export function isChildMessage(message: unknown): message is ChildMessage {

@@ -9,6 +9,8 @@ export interface PortsFile extends TownPorts {
   readonly airPid: number | null;
   readonly controllerPid: number | null;
   readonly url: string;
+  /** The certificate to trust for `url`, PEM; null where the system's authorities do, or nothing is encrypted. */
+  readonly caFile: string | null;
 }
 
 /** Whole or not at all: readers poll for it. */

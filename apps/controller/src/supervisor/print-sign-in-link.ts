@@ -43,5 +43,5 @@ function runningUrl(settings: Settings): string {
   } catch {
     // Not running.
   }
-  return baseUrl(settings.host, settings.httpPort);
+  return baseUrl(settings, settings.httpPort);
 }

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Log } from "../log";
-import { baseUrl, type Settings } from "../settings";
-import { type ChildMessage, isChildMessage, type TownPorts } from "./child-message";
+import type { Settings } from "../settings";
+import { type ChildMessage, isChildMessage, type TownPorts, type TownWeb } from "./child-message";
 import { KeptProcess } from "./kept-process";
 import { removePortsFile, writePortsFile } from "./ports-file";
 
@@ -10,7 +10,7 @@ export interface TownProcessesOptions {
   readonly log: Log;
   /** Folder of the bundles: air.mjs and controller.mjs. */
   readonly programs: string;
-  readonly onReady: (url: string, signInLink: string | null) => void;
+  readonly onReady: (web: TownWeb, signInLink: string | null) => void;
   /** It cannot start; one line with the way out. */
   readonly onFatal: (line: string) => void;
 }
@@ -78,7 +78,7 @@ export class TownProcesses {
       return;
     }
     this.ports = message.ports;
-    const url = baseUrl(settings.host, message.ports.http);
+    const { url, authority } = message.web;
     writePortsFile(this.portsFile, {
       host: settings.host,
       ...message.ports,
@@ -86,8 +86,9 @@ export class TownProcesses {
       airPid: this.air.pid,
       controllerPid: this.controller.pid,
       url,
+      caFile: authority?.file ?? null,
     });
-    if (!this.wasReady) onReady(url, message.signInLink);
+    if (!this.wasReady) onReady(message.web, message.signInLink);
     this.wasReady = true;
   }
 

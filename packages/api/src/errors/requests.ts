@@ -27,6 +27,11 @@ export const requestErrors = {
     title: "The body does not say how long it is",
     next: "Send it with a Content-Length instead of in chunks.",
   },
+  "https-only": {
+    status: 403,
+    title: "This is asked for over HTTPS alone",
+    next: "Use the address params.url; a password or token that was sent here has crossed the network in clear.",
+  },
   "no-such-route": {
     status: 404,
     title: "There is nothing at this address",

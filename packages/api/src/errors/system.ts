@@ -102,6 +102,31 @@ export const systemErrors = {
     title: "A key file cannot be read",
     next: "Give this user the right to read params.file.",
   },
+  "certificate-unreadable": {
+    status: 503,
+    title: "The certificate for HTTPS, or its key, cannot be read",
+    next: "Set DALABA_TLS_CERT and DALABA_TLS_KEY to PEM files that this user may read, without a passphrase; or unset both.",
+  },
+  "certificate-key-mismatch": {
+    status: 503,
+    title: "The key does not belong to the certificate for HTTPS",
+    next: "Set DALABA_TLS_KEY to the key with which the certificate was asked for; the server's own certificate comes first in its file.",
+  },
+  "certificate-expired": {
+    status: 503,
+    title: "The certificate for HTTPS has expired; browsers warn of it",
+    next: "Renew it and replace the files of DALABA_TLS_CERT and DALABA_TLS_KEY; it is taken up within seconds.",
+  },
+  "certificate-ending": {
+    status: 503,
+    title: "The certificate for HTTPS ends soon",
+    next: "Renew it and replace the files of DALABA_TLS_CERT and DALABA_TLS_KEY; it is taken up within seconds.",
+  },
+  "certificate-name-outside": {
+    status: 503,
+    title: "The local authority may not vouch for a name that was set later than it was made",
+    next: "Use another name or a certificate of your own; or remove keys/authority.pem and start again, and every device must trust the new authority.",
+  },
   "root-not-ejected": {
     status: 503,
     title: "The root key still lies on this machine",

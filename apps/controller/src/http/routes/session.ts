@@ -11,6 +11,7 @@ import { shownGrants } from "./operators";
 
 export interface SessionParts extends Omit<OpenSessionParts, "store">, Omit<SignInParts, "store"> {
   readonly store: OpenSessionParts["store"] & SignInParts["store"] & Pick<Store, "tokens">;
+  baseUrl(): string;
 }
 
 /** A `dalaba login` lasts so long; the token's rights are the operator's own, as they stand at each use. */
@@ -32,7 +33,8 @@ export function sessionHandlers(parts: SessionParts): Handlers<typeof routes.ses
         return accept({ operator: person, token: secret, expiresAtMs });
       }
       const opened = openSession(parts, operator, { ...visitor, room: room.value, byLink: "link" in body });
-      const secure = header("origin")?.startsWith("https:") ?? false;
+      // With a TLS proxy in front it is the page that came over HTTPS.
+      const secure = [parts.baseUrl(), header("origin")].some((each) => each?.startsWith("https:"));
       const headers = new Headers({ "set-cookie": sessionCookie(opened.secret, SESSION_LIFE_MS, secure) });
       return { ok: true, value: { operator: person, expiresAtMs: opened.expiresAtMs }, headers };
     },

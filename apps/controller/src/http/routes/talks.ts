@@ -8,6 +8,8 @@ export interface TalkParts {
   readonly desk: BroadcastDesk;
   readonly air: Pick<AirLink, "peer">;
   online(speaker: string): boolean;
+  /** The uplink is `wss`, and a page over plain HTTP is none of ours. */
+  readonly secure: boolean;
   /** The host under which this caller reaches the machine. */
   host(hostHeader: string | undefined): string;
   /** Where the console is served, as a browser names it. */
@@ -20,13 +22,13 @@ export function talkHandlers(parts: TalkParts): Handlers<typeof routes.talks> {
       const port = parts.air.peer?.ports?.talk;
       if (port === undefined) return refuse("air-starting", "the talk uplink is not open yet");
       const hostHeader = header("host");
-      const opened = await parts.desk.open(body, caller, originsOf(parts.httpUrl(), hostHeader));
+      const opened = await parts.desk.open(body, caller, originsOf(parts, hostHeader));
       if (!opened.ok) return opened;
       const { broadcast, ticket, expiresAtMs, targets, priority } = opened.value;
       return accept({
         broadcast,
         ticket,
-        url: `ws://${parts.host(hostHeader)}:${port}${TALK_PATH}?ticket=${ticket}`,
+        url: `${parts.secure ? "wss" : "ws"}://${parts.host(hostHeader)}:${port}${TALK_PATH}?ticket=${ticket}`,
         expiresAtMs,
         targets: targets.speakers.length,
         offline: targets.speakers.filter((id) => !parts.online(id)).length,
@@ -38,7 +40,8 @@ export function talkHandlers(parts: TalkParts): Handlers<typeof routes.talks> {
 }
 
 /** The console's own pages, under the address we know and the one this caller used, behind a TLS proxy or not. */
-function originsOf(httpUrl: string, hostHeader: string | undefined): readonly string[] {
-  const used = hostHeader === undefined ? [] : [`http://${hostHeader}`, `https://${hostHeader}`];
-  return [...new Set([new URL(httpUrl).origin, ...used])];
+function originsOf({ httpUrl, secure }: TalkParts, hostHeader: string | undefined): readonly string[] {
+  const schemes = secure ? ["https"] : ["http", "https"];
+  const used = hostHeader === undefined ? [] : schemes.map((scheme) => `${scheme}://${hostHeader}`);
+  return [...new Set([new URL(httpUrl()).origin, ...used])];
 }
