@@ -150,7 +150,9 @@ export async function buildBundles(packagesKey) {
   ]);
   await esbuild.stop();
   const failed = results.find((result) => result.status === "rejected");
-  shown.done(failed ? undefined : `built ${present.length} programs${consolePresent() ? " and the console" : ""}`);
+  shown.done(
+    failed ? undefined : `built ${present.length} programs${consolePresent() ? " and the console" : ""}`,
+  );
   if (failed) throw failed.reason;
 
   /** @type {Record<string, string>} */

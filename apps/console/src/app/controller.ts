@@ -17,7 +17,7 @@ export class ProblemError extends Error {
 }
 
 /** The value, or a `ProblemError`: for queries, which tell success from failure by throwing. */
-export async function valueOf<T>(answer: Promise<Answer<T>>): Promise<T> {
+export async function valueIn<T>(answer: Promise<Answer<T>>): Promise<T> {
   const got = await answer;
   if (got.ok) return got.value;
   throw new ProblemError(got.problem, got.status);
@@ -37,7 +37,9 @@ export function isKnownCode(code: string): boolean {
 
 /** Every page of a list, 500 at a time. */
 export async function everyPage<T>(
-  page: (after: string | undefined) => Promise<{ readonly items: readonly T[]; readonly next: string | null }>,
+  page: (
+    after: string | undefined,
+  ) => Promise<{ readonly items: readonly T[]; readonly next: string | null }>,
 ): Promise<readonly T[]> {
   const all: T[] = [];
   let after: string | undefined;

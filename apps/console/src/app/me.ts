@@ -1,7 +1,7 @@
 import type { ReplyOf } from "@dalaba/api/browser";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
-import { controller, routes, valueOf } from "./controller";
+import { controller, routes, valueIn } from "./controller";
 
 export type Me = ReplyOf<typeof routes.session.me>;
 
@@ -11,7 +11,7 @@ export const ME = ["me"] as const;
 export function useMe() {
   return useQuery({
     queryKey: ME,
-    queryFn: ({ signal }) => valueOf(controller.call(routes.session.me, {}, signal)),
+    queryFn: ({ signal }) => valueIn(controller.call(routes.session.me, {}, signal)),
     staleTime: 60_000,
   });
 }

@@ -1,5 +1,5 @@
-import { useTranslation } from "react-i18next";
 import { Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover } from "react-aria-components";
+import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { keepLanguage, type Language } from "../i18n";
 import { Button } from "../kit/button";

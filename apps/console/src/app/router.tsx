@@ -20,7 +20,10 @@ export function createRouter() {
       element: <Shell />,
       errorElement: <PageFault />,
       children: [
-        { errorElement: <PageFault />, children: [...screens, { path: "*", lazy: () => import("./not-found") }] },
+        {
+          errorElement: <PageFault />,
+          children: [...screens, { path: "*", lazy: () => import("./not-found") }],
+        },
       ],
     },
   ]);

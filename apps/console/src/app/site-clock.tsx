@@ -5,7 +5,10 @@ import { useLive } from "../live/use-live";
 
 /** The zone that people of this town live in: the first root's. */
 export function useSiteZone(): string | undefined {
-  return useLive((state) => state.sites.find(({ parent, timeZone }) => parent === null && timeZone)?.timeZone) ?? undefined;
+  return (
+    useLive((state) => state.sites.find(({ parent, timeZone }) => parent === null && timeZone)?.timeZone) ??
+    undefined
+  );
 }
 
 /** Times as people of the site read them, whatever this machine's own zone is. */
@@ -14,7 +17,11 @@ export function useTimeFormat(options: Intl.DateTimeFormatOptions): (atMs: numbe
   const timeZone = useSiteZone();
   const text = JSON.stringify(options);
   return useMemo(() => {
-    const format = new Intl.DateTimeFormat(i18n.language, { ...(JSON.parse(text) as object), timeZone, hourCycle: "h23" });
+    const format = new Intl.DateTimeFormat(i18n.language, {
+      ...(JSON.parse(text) as object),
+      timeZone,
+      hourCycle: "h23",
+    });
     return (atMs) => format.format(atMs);
   }, [i18n.language, timeZone, text]);
 }

@@ -18,7 +18,8 @@ describe("target chips", () => {
 
   it("what was kept in a browser is read without trust", () => {
     for (const good of ["all", "site:x", "near:23.1,113.4:250"]) expect(isTerm(good)).toBe(true);
-    for (const bad of [null, 3, "", "allx", "camera:x", `speaker:${"x".repeat(300)}`]) expect(isTerm(bad)).toBe(false);
+    for (const bad of [null, 3, "", "allx", "camera:x", `speaker:${"x".repeat(300)}`])
+      expect(isTerm(bad)).toBe(false);
   });
 
   it("a lasso of a whole town fits the API's hundred entries", () => {

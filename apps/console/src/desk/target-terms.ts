@@ -23,7 +23,9 @@ export function chipsStep(chips: Chips, act: ChipsAct): Chips {
       return unique(act.terms);
     case "add":
       if (act.terms.length === 0) return chips;
-      return act.terms.includes("all") ? ["all"] : unique([...chips.filter((term) => term !== "all"), ...act.terms]);
+      return act.terms.includes("all")
+        ? ["all"]
+        : unique([...chips.filter((term) => term !== "all"), ...act.terms]);
     case "remove":
       return chips.filter((term) => term !== act.term);
     case "toggle":
@@ -45,7 +47,8 @@ export function targetExpression(chips: Chips): readonly string[] {
   const entries: string[] = [];
   for (const term of chips) {
     const last = entries.at(-1);
-    if (last !== undefined && last.length + term.length < JOINED_MAX) entries[entries.length - 1] = `${last}+${term}`;
+    if (last !== undefined && last.length + term.length < JOINED_MAX)
+      entries[entries.length - 1] = `${last}+${term}`;
     else entries.push(term);
   }
   return entries;

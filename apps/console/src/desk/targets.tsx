@@ -19,7 +19,13 @@ export function useTargets(): Targets {
   return targets;
 }
 
-export function TargetsProvider({ operator, children }: { readonly operator: string; readonly children: ReactNode }) {
+export function TargetsProvider({
+  operator,
+  children,
+}: {
+  readonly operator: string;
+  readonly children: ReactNode;
+}) {
   const kept = `dalaba.targets.${operator}`;
   const [chips, act] = useReducer(chipsStep, kept, keptChips);
   useEffect(() => sessionStorage.setItem(kept, JSON.stringify(chips)), [kept, chips]);

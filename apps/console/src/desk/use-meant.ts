@@ -1,7 +1,7 @@
 import type { Problem } from "@dalaba/api/browser";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { controller, problemIn, routes, valueOf } from "../app/controller";
+import { controller, problemIn, routes, valueIn } from "../app/controller";
 import { useLive } from "../live/use-live";
 import { targetExpression } from "./target-terms";
 import { useTargets } from "./targets";
@@ -25,8 +25,12 @@ export function useMeant(): Meant {
   const asked = useQuery({
     queryKey: ["meant", chips, townRevision],
     queryFn: ({ signal }) =>
-      valueOf(
-        controller.call(routes.targets.resolveTargets, { body: { to: [...targetExpression(chips)] } }, signal),
+      valueIn(
+        controller.call(
+          routes.targets.resolveTargets,
+          { body: { to: [...targetExpression(chips)] } },
+          signal,
+        ),
       ),
     enabled: chips.length > 0,
     placeholderData: keepPreviousData,

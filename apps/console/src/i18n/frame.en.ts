@@ -1,5 +1,5 @@
-import type { Words } from "./words";
 import type { frame as zh } from "./frame.zh-CN";
+import type { Words } from "./words";
 
 export const frame: Words<typeof zh> = {
   common: {
@@ -29,7 +29,8 @@ export const frame: Words<typeof zh> = {
     notFoundHint: "The address may be mistyped, or the page has moved.",
     home: "Back to the desk",
     fault: "This page failed",
-    faultHint: "The other pages still work. Reload; if it fails again, give the line below to whoever looks after this.",
+    faultHint:
+      "The other pages still work. Reload; if it fails again, give the line below to whoever looks after this.",
     reload: "Reload",
   },
   nav: {
@@ -61,7 +62,13 @@ export const frame: Words<typeof zh> = {
     days_other: "{{count}} d ago",
   },
   speaker: {
-    state: { sounding: "Sounding", online: "Online", offline: "Offline", disabled: "Disabled", unknown: "Unknown" },
+    state: {
+      sounding: "Sounding",
+      online: "Online",
+      offline: "Offline",
+      disabled: "Disabled",
+      unknown: "Unknown",
+    },
     counts: "{{online}} / {{total}} online",
     lastSeen: "Last seen {{age}}",
     describe: "{{name}}, {{state}}, {{age}}",

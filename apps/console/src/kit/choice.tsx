@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { Checkbox, Switch as AriaSwitch, ToggleButton, ToggleButtonGroup } from "react-aria-components";
+import { Switch as AriaSwitch, Checkbox, ToggleButton, ToggleButtonGroup } from "react-aria-components";
 
 export interface ToggleProps {
   readonly on: boolean;
@@ -71,7 +71,13 @@ export interface SelectProps<T extends string> {
 }
 
 /** The browser's own list box: it knows phones, keyboards and screen readers better than any of ours would. */
-export function Select<T extends string>({ label, value, options, onChange, hideLabel = false }: SelectProps<T>) {
+export function Select<T extends string>({
+  label,
+  value,
+  options,
+  onChange,
+  hideLabel = false,
+}: SelectProps<T>) {
   return (
     <label className="kit-field kit-select">
       <span className={hideLabel ? "unseen" : "kit-label"}>{label}</span>

@@ -18,13 +18,27 @@ const SHAPES: Readonly<Record<SpeakerState, { readonly colour: string; readonly 
   unknown: {
     colour: "var(--warn)",
     path: (
-      <circle cx="8" cy="8" r="5" fill="none" stroke="currentColor" strokeWidth="1.8" strokeDasharray="2.5 2.5" />
+      <circle
+        cx="8"
+        cy="8"
+        r="5"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.8"
+        strokeDasharray="2.5 2.5"
+      />
     ),
   },
 };
 
 /** A state by colour, by shape and by word: whoever cannot see one of them sees the others. */
-export function SpeakerMark({ state, words = true }: { readonly state: SpeakerState; readonly words?: boolean }) {
+export function SpeakerMark({
+  state,
+  words = true,
+}: {
+  readonly state: SpeakerState;
+  readonly words?: boolean;
+}) {
   const { t } = useTranslation();
   const { colour, path } = SHAPES[state];
   const word = t(`speaker.state.${state}`);

@@ -7,7 +7,12 @@ export function liveStep(state: LiveState, input: LiveInput, nowMs: number): Liv
     case "snapshot":
       return withSnapshot(state, input.snapshot, nowMs);
     case "heard":
-      return { ...state, link: linkHeard(state), heardAtMs: nowMs, lastEventId: input.id ?? state.lastEventId };
+      return {
+        ...state,
+        link: linkHeard(state),
+        heardAtMs: nowMs,
+        lastEventId: input.id ?? state.lastEventId,
+      };
     case "events":
       return input.events.reduce(withEvent, { ...state, link: linkHeard(state), heardAtMs: nowMs });
     case "on-air":
@@ -56,7 +61,10 @@ function airOf(items: readonly OnAirReply[]): Pick<LiveState, "onAir" | "soundin
       else sounding.set(speaker, [broadcast]);
     }
   }
-  return { onAir: [...items].sort((a, b) => b.priority - a.priority || a.startedAtMs - b.startedAtMs), sounding };
+  return {
+    onAir: [...items].sort((a, b) => b.priority - a.priority || a.startedAtMs - b.startedAtMs),
+    sounding,
+  };
 }
 
 function withEvent(state: LiveState, event: EventReply): LiveState {
@@ -66,7 +74,8 @@ function withEvent(state: LiveState, event: EventReply): LiveState {
   if (kind === "speaker-online" || kind === "speaker-offline") return withPresence(next, event);
   if (kind === "broadcast-progress") return next;
   if (kind.startsWith("broadcast-")) return { ...next, broadcastsRevision: state.broadcastsRevision + 1 };
-  if (/^(speaker|town|zone|site|operator|map)/.test(kind)) return { ...next, townRevision: state.townRevision + 1 };
+  if (/^(speaker|town|zone|site|operator|map)/.test(kind))
+    return { ...next, townRevision: state.townRevision + 1 };
   return next;
 }
 

@@ -1,5 +1,5 @@
 import type { EventReply } from "@dalaba/api/browser";
-import { controller, everyPage, ProblemError, routes, valueOf } from "../app/controller";
+import { controller, everyPage, ProblemError, routes, valueIn } from "../app/controller";
 import { emptyLive, type LiveInput, type LiveState, type Snapshot } from "./live-state";
 import { liveStep } from "./live-step";
 import { SseReader } from "./sse-reader";
@@ -94,7 +94,7 @@ export class Live {
   }
 
   async #follow(signal: AbortSignal): Promise<void> {
-    let waitMs = RETRY_MS.first;
+    let waitMs: number = RETRY_MS.first;
     while (!signal.aborted) {
       try {
         await this.#stream(signal, () => {
@@ -119,10 +119,14 @@ export class Live {
     let got = await controller.open(routes.events.followEvents, { query: {} }, { headers, signal });
     // What was missed has been cleared away: the snapshot that follows knows it all the same.
     if (!got.ok && got.problem.code === "event-gone")
-      got = await controller.open(routes.events.followEvents, { query: {} }, {
-        headers: { accept: "text/event-stream" },
-        signal,
-      });
+      got = await controller.open(
+        routes.events.followEvents,
+        { query: {} },
+        {
+          headers: { accept: "text/event-stream" },
+          signal,
+        },
+      );
     if (!got.ok) throw new ProblemError(got.problem, got.status);
     const body = got.value.body;
     if (!body) throw new Error("the feed has no body");
@@ -134,7 +138,9 @@ export class Live {
 
   async #read(body: ReadableStream<Uint8Array>): Promise<void> {
     const blocks = new SseReader();
-    const reader = body.pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>).getReader();
+    const reader = body
+      .pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>)
+      .getReader();
     for (;;) {
       const { value, done } = await reader.read();
       if (done) return;
@@ -162,12 +168,20 @@ export class Live {
 async function readSnapshot(signal: AbortSignal): Promise<Snapshot> {
   const query = { limit: 500 };
   const [speakers, sites, zones, rooms, onAir, status] = await Promise.all([
-    everyPage((after) => valueOf(controller.call(routes.speakers.listSpeakers, { query: pageOf(query, after) }, signal))),
-    everyPage((after) => valueOf(controller.call(routes.places.listSites, { query: pageOf(query, after) }, signal))),
-    everyPage((after) => valueOf(controller.call(routes.places.listZones, { query: pageOf(query, after) }, signal))),
-    everyPage((after) => valueOf(controller.call(routes.places.listRooms, { query: pageOf(query, after) }, signal))),
-    valueOf(controller.call(routes.onAir.listOnAir, {}, signal)),
-    valueOf(controller.call(routes.status.showStatus, {}, signal)),
+    everyPage((after) =>
+      valueIn(controller.call(routes.speakers.listSpeakers, { query: pageOf(query, after) }, signal)),
+    ),
+    everyPage((after) =>
+      valueIn(controller.call(routes.places.listSites, { query: pageOf(query, after) }, signal)),
+    ),
+    everyPage((after) =>
+      valueIn(controller.call(routes.places.listZones, { query: pageOf(query, after) }, signal)),
+    ),
+    everyPage((after) =>
+      valueIn(controller.call(routes.places.listRooms, { query: pageOf(query, after) }, signal)),
+    ),
+    valueIn(controller.call(routes.onAir.listOnAir, {}, signal)),
+    valueIn(controller.call(routes.status.showStatus, {}, signal)),
   ]);
   return { speakers, sites, zones, rooms, onAir: onAir.items, status };
 }
@@ -179,9 +193,13 @@ function pageOf(query: { readonly limit: number }, after: string | undefined) {
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, ms);
-    signal.addEventListener("abort", () => {
-      clearTimeout(timer);
-      resolve();
-    }, { once: true });
+    signal.addEventListener(
+      "abort",
+      () => {
+        clearTimeout(timer);
+        resolve();
+      },
+      { once: true },
+    );
   });
 }

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { Logo } from "../app/logo";
 import { LanguageButton } from "../app/language-button";
+import { Logo } from "../app/logo";
 
 /** The one frame of everything before somebody is signed in. */
 export function SessionCard({ title, children }: { readonly title: string; readonly children: ReactNode }) {

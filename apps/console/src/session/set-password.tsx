@@ -68,7 +68,12 @@ export function Component() {
             {first ? <p className="muted">{t("setup.intro")}</p> : null}
             {problem ? <ProblemNote problem={problem} /> : null}
             {first ? null : (
-              <Field label={t("setup.current")} name="current" type="password" autoComplete="current-password" />
+              <Field
+                label={t("setup.current")}
+                name="current"
+                type="password"
+                autoComplete="current-password"
+              />
             )}
             <Field
               label={t("setup.password")}

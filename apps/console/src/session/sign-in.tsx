@@ -1,4 +1,4 @@
-import type { Problem } from "@dalaba/api/browser";
+import type { InputOf, Problem } from "@dalaba/api/browser";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -23,7 +23,7 @@ export function SignIn() {
   useTitle(t("signIn.title"));
   const link = linkSpent ? null : query.get("link");
 
-  const signIn = async (body: { link: string } | { user: string; password: string }): Promise<void> => {
+  const signIn = async (body: InputOf<typeof routes.session.signIn>["body"]): Promise<void> => {
     setWorking(true);
     setProblem(null);
     const answer = await controller.call(routes.session.signIn, { body });

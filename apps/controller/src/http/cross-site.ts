@@ -13,13 +13,6 @@ export function crossSite(method: string, header: (name: string) => string | und
   return strangeOrigin(header);
 }
 
-/** For forms, which cannot carry a header: Origin or Sec-Fetch-Site must be there and be ours. */
-export function crossSiteForm(header: (name: string) => string | undefined): Refusal | null {
-  if (header("origin") === undefined && header("sec-fetch-site") === undefined)
-    return refuse("cross-site", "neither Origin nor Sec-Fetch-Site says where the form stands");
-  return strangeOrigin(header);
-}
-
 function strangeOrigin(header: (name: string) => string | undefined): Refusal | null {
   const site = header("sec-fetch-site");
   if (site !== undefined && site !== "same-origin" && site !== "none")

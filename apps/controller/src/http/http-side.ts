@@ -27,7 +27,7 @@ import { operatorHandlers } from "./routes/operators";
 import { roleHandlers } from "./routes/roles";
 import { sessionHandlers } from "./routes/session";
 import { sessionsHandlers } from "./routes/sessions";
-import { countSpeakers, type StatusParts, statusHandlers } from "./routes/status";
+import { type StatusParts, statusHandlers } from "./routes/status";
 import { tokenHandlers } from "./routes/tokens";
 
 /** The groups whose handlers need the town, the speakers and `air`. */
@@ -53,6 +53,8 @@ export interface HttpSideParts {
   broadcast(id: string): GuardedBroadcast | undefined;
   readonly checkReplies?: boolean;
   readonly handlerTimeoutMs?: number;
+  /** Tests: another built console than this repository's. */
+  readonly console?: { readonly consoleFolder: string };
 }
 
 /** A long poll waits 30 s; what takes longer than twice that is stuck. */
@@ -86,14 +88,6 @@ export function httpSide(parts: HttpSideParts): OpenAPIHono<AppEnv> {
       },
     }),
   };
-  const pages = pagesWith({
-    troubles,
-    baseUrl: () => urls().http,
-    speakers: (caller) => countSpeakers(status, caller),
-    needsCurrent: ({ session, actor }) =>
-      store.operators.get(actor.operator)?.hasPassword === true &&
-      (session === null || !sessions.cameByLink(session)),
-  });
   const appParts: AppParts = {
     identify: identifyWith({ store, sessions, bootToken: settings.bootToken, clock }),
     guard: guardWith({ store, broadcast: parts.broadcast }),
@@ -104,7 +98,7 @@ export function httpSide(parts: HttpSideParts): OpenAPIHono<AppEnv> {
     answered: metrics.answered,
     pages: (app) => {
       trustPages(app, { authority: parts.tls?.authority ?? null, url: () => urls().http });
-      pages(app);
+      pagesWith({ talkUrl: () => urls().talk, ...parts.console })(app);
     },
   };
   return buildApp(groups, appParts);

@@ -1,77 +1,78 @@
-import { describe, expect, it } from "vitest";
-import { makeLink } from "../people/sign-in-link";
-import { BOOT_TOKEN, grant, type TestSide, testSide } from "./http-side.test-support";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { BOOT_TOKEN, grant, testSide } from "./http-side.test-support";
 
-const PASSWORD = "correct horse battery";
-const form = {
-  "content-type": "application/x-www-form-urlencoded",
-  origin: "http://town.test",
-  host: "town.test",
-};
+describe("the console's page and files", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "dalaba-console-"));
+    mkdirSync(join(folder, "assets"));
+    writeFileSync(join(folder, "index.html"), "<!doctype html><title>console</title>");
+    writeFileSync(join(folder, "assets/main-AB12.js"), `console.log(1);${"/* long */".repeat(50)}`);
+    writeFileSync(join(folder, "secret.txt"), "not for you");
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+  const side = () =>
+    testSide({
+      console: { consoleFolder: folder },
+      urls: () => ({ http: "https://town.test:8080", talk: "wss://town.test:8081", mqtt: "", clock: "" }),
+    });
 
-const post = (side: TestSide, path: string, fields: Record<string, string>, headers = {}) =>
-  side.request("POST", path, {
-    headers: { ...form, ...headers },
-    body: new URLSearchParams(fields).toString(),
+  it("answers every address of a page with the page, signed in or not", async () => {
+    const console = await side();
+    for (const path of ["/", "/sign-in?link=x", "/history/0123456789abcdef", "/nothing"]) {
+      const answer = await console.request("GET", path, { headers: { accept: "text/html" } });
+      expect([path, answer.status, answer.headers.get("cache-control")]).toEqual([path, 200, "no-cache"]);
+      expect(await answer.text()).toContain("<title>console");
+    }
+    expect((await console.request("GET", "~/nothing", { headers: { accept: "text/html" } })).status).toBe(
+      404,
+    );
+    expect((await console.request("GET", "/nothing", { headers: { accept: "image/png" } })).status).toBe(404);
   });
 
-const cookieOf = (answer: Response) => (answer.headers.get("set-cookie") ?? "").split(";")[0] ?? "";
-
-describe("the pages before the console", () => {
-  it("sign in and out by plain forms, Chinese first", async () => {
-    const side = await testSide();
-    await side.person("林", [grant("viewer", "east")], PASSWORD);
-    const front = await (await side.request("GET", "/")).text();
-    expect(front.indexOf("登录")).toBeLessThan(front.indexOf("Sign in"));
-    expect(front).not.toMatch(/<script|style=/);
-    const wrong = await post(side, "/sign-in", { user: "林", password: "guess number 1" });
-    expect(wrong.status).toBe(401);
-    expect(await wrong.text()).toContain("用户名或密码错误");
-    const right = await post(side, "/sign-in", { user: "林", password: PASSWORD });
-    expect(right.status).toBe(303);
-    expect(right.headers.get("location")).toBe("/");
-    const cookie = cookieOf(right);
-    const mine = await (await side.request("GET", "/", { headers: { cookie } })).text();
-    expect(mine).toContain("林");
-    expect(mine).toMatch(/<dd>0 \/ 1 /);
-    const out = await post(side, "/sign-out", {}, { cookie });
-    expect(out.headers.get("location")).toBe("/sign-in");
-    expect((await side.request("GET", "~/session", { headers: { cookie } })).status).toBe(401);
+  it("lets the page reach its own controller and the uplink, under the name the browser used, and nobody else", async () => {
+    const console = await side();
+    const answer = await console.request("GET", "/", { headers: { host: "10.0.0.7:8080" } });
+    const policy = answer.headers.get("content-security-policy") ?? "";
+    expect(policy).toContain("connect-src 'self' wss://10.0.0.7:8081;");
+    expect(policy).not.toMatch(/unsafe-inline|'unsafe-eval'|\*|http:/);
+    const strange = await console.request("GET", "/", { headers: { host: "x; script-src *" } });
+    expect(strange.headers.get("content-security-policy")).toContain(
+      "connect-src 'self' wss://town.test:8081;",
+    );
+    const api = await console.request("GET", "~/speakers", { token: BOOT_TOKEN });
+    expect(api.headers.get("content-security-policy")).toMatch(/^default-src 'none'/);
   });
 
-  it("spend a link when its button is pressed, never by being looked at", async () => {
-    const side = await testSide();
-    const id = await side.person("lin", []);
-    const { secret } = makeLink(side.store, id, side.clock.ms);
-    for (let i = 0; i < 3; i++)
-      expect((await side.request("GET", `/sign-in?link=${secret}`)).status).toBe(200);
-    const entered = await post(side, "/sign-in", { link: secret });
-    expect(entered.headers.get("location")).toBe("/password");
-    const cookie = cookieOf(entered);
-    const page = await (await side.request("GET", "/password", { headers: { cookie } })).text();
-    expect(page).not.toContain('name="current"');
-    const set = await post(side, "/password", { password: "a new password" }, { cookie });
-    expect(set.headers.get("location")).toBe("/");
-    expect((await post(side, "/sign-in", { user: "lin", password: "a new password" })).status).toBe(303);
-    expect((await post(side, "/sign-in", { link: secret })).status).toBe(401);
+  it("gives files that may be kept for ever, packed where the browser can unpack", async () => {
+    const console = await side();
+    const plain = await console.request("GET", "/assets/main-AB12.js");
+    expect(plain.headers.get("cache-control")).toMatch(/immutable/);
+    expect(plain.headers.get("content-type")).toMatch(/^text\/javascript/);
+    const text = await plain.text();
+    const packed = await console.request("GET", "/assets/main-AB12.js", {
+      headers: { "accept-encoding": "gzip, br" },
+    });
+    expect(packed.headers.get("content-encoding")).toBe("gzip");
+    expect((await packed.arrayBuffer()).byteLength).toBeLessThan(text.length);
   });
 
-  it("take no form from another site, and write no markup that came from outside", async () => {
-    const side = await testSide();
-    await side.person("lin", [], PASSWORD);
-    const fields = { user: "lin", password: PASSWORD };
-    for (const headers of [
-      { origin: "http://evil.test" },
-      { origin: "null" },
-      { "sec-fetch-site": "cross-site" },
-    ])
-      expect((await post(side, "/sign-in", fields, headers)).status).toBe(403);
-    const page = await (
-      await side.request("GET", `/sign-in?link=${encodeURIComponent('"><script>x</script>')}`)
-    ).text();
-    expect(page).not.toContain("<script>");
-    const large = await post(side, "/sign-in", { user: "x".repeat(20_000), password: "x" });
-    expect(large.status).toBe(413);
+  it("gives nothing beside them, whatever is asked for", async () => {
+    const console = await side();
+    for (const name of ["..%2fsecret.txt", "%2e%2e%2findex.html", "main-AB12.ts", "nothing.js", "a%00.js"]) {
+      const answer = await console.request("GET", `/assets/${name}`, { headers: { accept: "*/*" } });
+      expect([name, answer.status]).toEqual([name, 404]);
+    }
+  });
+
+  it("says how to build it when nobody did", async () => {
+    rmSync(join(folder, "index.html"));
+    const answer = await (await side()).request("GET", "/");
+    expect(answer.status).toBe(503);
+    expect(await answer.text()).toContain("npm run build");
   });
 });
 
