@@ -75,7 +75,10 @@ export type TalkServerMessage =
     }
   /** The offer left. `t0Us`: serverTime of the first frame, µs. */
   | { readonly type: "on-air"; readonly t0Us: number }
-  /** At most five a second. `of` = targets, offline ones included. */
+  /**
+   * At most five a second, and while it is on air at least three, whether anything changed or not: the sender's sign
+   * that its line lives. `of` = targets, offline ones included.
+   */
   | { readonly type: "progress"; readonly accepted: number; readonly sounding: number; readonly of: number }
   | { readonly type: "ended"; readonly because: TalkEndReason }
   /** The connection closes after it; what was on air ends `uplink-refused`. */

@@ -41,7 +41,6 @@ export class TalkConnection {
   #broadcast: LiveBroadcast | undefined;
   #timer: NodeJS.Timeout | undefined;
   #progress: NodeJS.Timeout | undefined;
-  #progressSaid = "";
 
   constructor(
     socket: WebSocket,
@@ -156,13 +155,9 @@ export class TalkConnection {
     if (begun.broadcast.phase !== "on-air") this.#step({ type: "stop", because: "stopped" });
   }
 
+  /** Also when nothing changed: a browser cannot ping, and knows by this that its line lives. */
   #sayProgress(): void {
-    if (!this.#broadcast) return;
-    const message = { type: "progress", ...this.#broadcast.counts } as const;
-    const text = JSON.stringify(message);
-    if (text === this.#progressSaid) return;
-    this.#progressSaid = text;
-    this.#say(message);
+    if (this.#broadcast) this.#say({ type: "progress", ...this.#broadcast.counts });
   }
 
   #say(message: TalkServerMessage): void {

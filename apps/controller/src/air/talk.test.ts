@@ -117,6 +117,19 @@ test("an order goes again, byte for byte, to who has not answered, and to nobody
   await sender.close();
 });
 
+test("a sender hears three times a second that its line lives, whether anything changed or not", async () => {
+  const ticket = await town.ticket(makeTicket(ids()));
+  const sender = await TestSender.open(town.ports.talk, ticket.ticket);
+  sender.say({ type: "start", source: "mic" });
+  sender.stream();
+  await sender.told("on-air");
+  await new Promise((resolve) => setTimeout(resolve, 2000));
+  const progress = sender.said.filter(({ type }) => type === "progress");
+  expect(progress.length).toBeGreaterThanOrEqual(6);
+  expect(progress.length).toBeLessThanOrEqual(10);
+  await sender.close();
+});
+
 test("a frame that can sound nowhere any more is dropped at the door", async () => {
   const ticket = await town.ticket(makeTicket(ids()));
   const sender = await TestSender.open(town.ports.talk, ticket.ticket);
