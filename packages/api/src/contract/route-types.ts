@@ -17,7 +17,8 @@ export interface RequestOf<R extends RouteSpec> {
 export type ReplyOf<R extends RouteSpec> =
   Part<R, "reply"> extends z.ZodType ? Out<Part<R, "reply">> : undefined;
 
-type Field<K extends string, T> = T extends undefined
+/** A union stays one member: each of its kinds is a right body, not all of them at once. */
+type Field<K extends string, T> = [T] extends [undefined]
   ? { readonly [key in K]?: undefined }
   : object extends T
     ? { readonly [key in K]?: T }
