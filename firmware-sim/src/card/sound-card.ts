@@ -34,6 +34,8 @@ export class SoundCard implements Hears {
   /** The next sample to leave the converter; sample 0 is at speakerTime 0. */
   #index: number;
   recorder: Recorder | undefined;
+  /** Whoever listens now, besides recorder and sink. */
+  listeners = new Set<Sink>();
 
   constructor(crystal: Crystal, nowUs: number, options: SoundCardOptions, truth = new TruthLog()) {
     this.#crystal = crystal;
@@ -47,13 +49,14 @@ export class SoundCard implements Hears {
   after(crystal: Crystal, nowUs: number): SoundCard {
     const card = new SoundCard(crystal, nowUs, this.#options, this.truth);
     card.recorder = this.recorder;
+    card.listeners = this.listeners;
     return card;
   }
 
   /** Lets out what is due by `nowUs` of the machine. */
   advance(speaker: Speaker, nowUs: number): void {
     const end = this.#indexAt(nowUs);
-    const heard = this.recorder !== undefined || this.#options.sink !== undefined;
+    const heard = this.#heard;
     if (speaker.silent) {
       if (heard) this.#silence(end - this.#index);
       this.#index = Math.max(this.#index, end);
@@ -67,7 +70,7 @@ export class SoundCard implements Hears {
       speaker.render(speakerUs, count, heard || this.#options.always ? mix : undefined);
       if (heard) {
         this.recorder?.push(mix, this.#index, this.#crystal);
-        this.#options.sink?.write(mix);
+        this.#write(mix);
       }
       this.#index += count;
     }
@@ -76,12 +79,22 @@ export class SoundCard implements Hears {
   /** Powered off or frozen: the time passes, and nothing sounds. */
   skip(nowUs: number): void {
     const end = this.#indexAt(nowUs);
-    if (this.recorder !== undefined || this.#options.sink !== undefined) this.#silence(end - this.#index);
+    if (this.#heard) this.#silence(end - this.#index);
     this.#index = Math.max(this.#index, end);
   }
 
   close(): void {
     this.#options.sink?.close();
+    for (const listener of this.listeners) listener.close();
+  }
+
+  get #heard(): boolean {
+    return this.recorder !== undefined || this.#options.sink !== undefined || this.listeners.size > 0;
+  }
+
+  #write(pcm: Float32Array): void {
+    this.#options.sink?.write(pcm);
+    for (const listener of this.listeners) listener.write(pcm);
   }
 
   chime(broadcast: string, fromUs: number, toUs: number): void {
@@ -106,10 +119,11 @@ export class SoundCard implements Hears {
 
   #silence(count: number): void {
     this.recorder?.push(undefined, this.#index, this.#crystal);
-    for (let left = count; left > 0 && this.#options.sink; left -= this.#mix.length) {
+    if (this.#options.sink === undefined && this.listeners.size === 0) return;
+    for (let left = count; left > 0; left -= this.#mix.length) {
       const silence = this.#mix.subarray(0, Math.min(left, this.#mix.length));
       silence.fill(0);
-      this.#options.sink.write(silence);
+      this.#write(silence);
     }
   }
 }

@@ -64,6 +64,28 @@ describe("the control door", () => {
     expect((await fetch(at("/record/horn-1.wav"))).status).toBe(200);
   });
 
+  it("lets a speaker be listened to at the pace of its card, silence too, for as long as one listens", async () => {
+    expect(await (await fetch(at("/listen"))).json()).toEqual({
+      sampleRate: 16_000,
+      speakers: ["horn-1", "horn-2"],
+    });
+    expect((await fetch(at("/listen/horn-9.wav"))).status).toBe(404);
+    const listening = new AbortController();
+    const beganMs = performance.now();
+    const live = await fetch(at("/listen/horn-1.wav"), { signal: listening.signal });
+    expect(live.headers.get("content-type")).toBe("audio/wav");
+    const bytes: number[] = [];
+    for await (const chunk of live.body as unknown as AsyncIterable<Uint8Array>) {
+      bytes.push(...chunk);
+      if (bytes.length > 44 + 16_000) break;
+    }
+    // Half a second of sound takes half a second.
+    expect(performance.now() - beganMs).toBeGreaterThan(400);
+    expect(Buffer.from(bytes.slice(0, 4)).toString()).toBe("RIFF");
+    expect(bytes.slice(44).every((byte) => byte === 0)).toBe(true);
+    listening.abort();
+  });
+
   it("answers no browser", async () => {
     expect(
       await post("/fault", { speaker: "all", kind: "clear" }, { origin: "http://evil.example" }),

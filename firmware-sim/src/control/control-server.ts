@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { isBroadcastId } from "@dalaba/protocol";
 import { readFault } from "../faults/fault";
 import type { Fleet } from "../fleet/fleet";
+import { LiveWav } from "./live-wav";
 
 /**
  * The simulator's own door, on loopback only: what is true, and what is to go wrong. It is no part of the product's API and
@@ -10,11 +11,15 @@ import type { Fleet } from "../fleet/fleet";
  */
 
 const MOST_BODY_BYTES = 65_536;
+/** Listeners at once. */
+const MOST_LISTENERS = 64;
 
 interface Answer {
   readonly status: number;
   readonly json?: unknown;
   readonly wav?: { readonly bytes: Buffer; readonly startUs: number };
+  /** A speaker to be listened to from now on. */
+  readonly live?: string;
 }
 
 export interface ControlServer {
@@ -24,9 +29,11 @@ export interface ControlServer {
 
 /** `port` 0 takes a free one. Rejects when the port is taken. */
 export async function startControl(fleet: Fleet, port: number): Promise<ControlServer> {
+  const listeners = new Set<ServerResponse>();
   const server = createServer((request, response) => {
     answer(fleet, request).then(
-      (given) => send(response, given),
+      (given) =>
+        given.live === undefined ? send(response, given) : live(fleet, given.live, response, listeners),
       (error: unknown) => send(response, refusal(500, "sim-failed", String(error))),
     );
   });
@@ -60,6 +67,18 @@ function send(response: ServerResponse, { status, json, wav }: Answer): void {
   response.end(`${JSON.stringify(json)}\n`);
 }
 
+function live(fleet: Fleet, speaker: string, response: ServerResponse, listeners: Set<ServerResponse>): void {
+  if (listeners.size >= MOST_LISTENERS)
+    return send(response, refusal(503, "too-many-listeners", `${MOST_LISTENERS} listen already`));
+  response.writeHead(200, { "content-type": "audio/wav", "cache-control": "no-store" });
+  const leave = fleet.listen(speaker, new LiveWav(response, fleet.sampleRate));
+  listeners.add(response);
+  response.once("close", () => {
+    leave?.();
+    listeners.delete(response);
+  });
+}
+
 async function answer(fleet: Fleet, request: IncomingMessage): Promise<Answer> {
   const host = (request.headers.host ?? "").replace(/:\d+$/, "");
   if (!["127.0.0.1", "localhost"].includes(host) || request.headers.origin !== undefined)
@@ -73,6 +92,16 @@ async function answer(fleet: Fleet, request: IncomingMessage): Promise<Answer> {
     if (!isBroadcastId(broadcast)) return refusal(400, "bad-request", "broadcast: 16 hex digits");
     return { status: 200, json: { broadcast, speakers: fleet.truth(broadcast) } };
   }
+  if (request.method === "GET" && path === "/listen")
+    return {
+      status: 200,
+      json: { sampleRate: fleet.sampleRate, speakers: fleet.states().map(({ id }) => id) },
+    };
+  const heard = /^\/listen\/([A-Za-z0-9_-]{1,32})\.wav$/.exec(path)?.[1];
+  if (request.method === "GET" && heard !== undefined)
+    return fleet.state(heard) === undefined
+      ? refusal(404, "no-such-speaker", heard)
+      : { status: 200, live: heard };
   const wav = /^\/record\/([A-Za-z0-9_-]{1,32})\.wav$/.exec(path);
   if (request.method === "GET" && wav) {
     const recording = fleet.wav(wav[1] as string);
@@ -85,7 +114,11 @@ async function answer(fleet: Fleet, request: IncomingMessage): Promise<Answer> {
     if (!body) return refusal(400, "bad-request", "a JSON object of at most 64 KiB");
     return path === "/fault" ? makeFault(fleet, body) : record(fleet, body);
   }
-  return refusal(404, "no-such-path", "GET /speakers /truth /record/ID.wav, POST /fault /record");
+  return refusal(
+    404,
+    "no-such-path",
+    "GET /speakers /truth /listen /listen/ID.wav /record/ID.wav, POST /fault /record",
+  );
 }
 
 async function readBody(request: IncomingMessage): Promise<Record<string, unknown> | undefined> {

@@ -180,6 +180,11 @@ export class Device implements Asker {
     this.#card.recorder = recorder;
   }
 
+  /** Whoever listens to it now. */
+  get listeners(): Set<Sink> {
+    return this.#card.listeners;
+  }
+
   /** Everything that happens by itself, every 10 ms or so. */
   tick(): void {
     const nowUs = machineUs();

@@ -98,6 +98,34 @@ describe("a fleet on a real broker", () => {
     }
   });
 
+  it("that counts sounds it for whoever begins to listen in the middle of it", async () => {
+    const running = await start({ full: 0 });
+    const { packets, decoded } = await spoken(voice(60));
+    const offer = offerSoon();
+    const heard: number[] = [];
+    let leave: (() => void) | undefined;
+    let startUs = 0;
+    await town.order(offer);
+    await talk(offer, packets, (n) => {
+      if (n !== 5) return;
+      startUs = machineUs();
+      leave = running.listen("horn-2", { write: (pcm) => void heard.push(...pcm), close: () => {} });
+    });
+    await town.until("a receipt of each", () => town.saidBy("receipt").length === IDS.length);
+    leave?.();
+    expect(running.listen("horn-9", { write: () => {}, close: () => {} })).toBeUndefined();
+    const pcm = Float32Array.from(heard);
+    // 40 ms after it sounded, less the card's tick in which the listening began.
+    const at = Math.round(((offer.t0Us + DELAY_US + 40_000 - startUs) * 16_000) / 1e6);
+    const { snrDb } = agreement(decoded.subarray(3_200, 16_000), pcm.subarray(at + 3_200), {
+      from: -320,
+      to: 320,
+    });
+    expect(snrDb).toBeGreaterThan(15);
+    const receipt = town.saidBy("receipt").find(({ speaker }) => speaker === "horn-2")?.message;
+    expect(receipt).toMatchObject({ played: 60, endedBecause: "finished" });
+  });
+
   it("that counts sounds it where somebody listens", async () => {
     const running = await start({ full: 0 });
     running.record("horn-3", true);

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,6 +15,7 @@ import type { SpeakerDecoders } from "../speaker/speaker-parts";
 import { ClockSocket } from "./clock-socket";
 import { DecoderPool } from "./decoder-pool";
 import { Device, type DeviceState } from "./device";
+import { fresh } from "./fresh-id";
 import { machineUs } from "./machine-time";
 import { MemoDecoding } from "./memo-decoder";
 import { MemoMessages } from "./memo-messages";
@@ -33,8 +33,8 @@ export interface FleetOptions {
   readonly full?: number;
   /**
    * What the others do with audio that was verified once for all: judge each frame by its arrival and count, as they
-   * would sound it (`count`, when left out; those being recorded sound it from the next broadcast on), or mix what was
-   * decoded once for all (`memo`).
+   * would sound it (`count`, when left out; those being recorded or listened to sound it), or mix what was decoded once
+   * for all (`memo`).
    */
   readonly decode?: "memo" | "count";
   /** Crystals lie within ± this; 50 when left out. */
@@ -74,6 +74,12 @@ export interface Fleet {
   record(speaker: string, on: boolean): boolean;
   /** The recording so far, as a WAV file; undefined when there is none. */
   wav(speaker: string): { readonly bytes: Buffer; readonly startUs: number } | undefined;
+  readonly sampleRate: number;
+  /**
+   * Everything a speaker puts out from now on, silence too, goes to `sink` as well, one that only counts sounds for it,
+   * and the fleet closes it when it ends. Answers how to leave; undefined when there is no such speaker.
+   */
+  listen(speaker: string, sink: Sink): (() => void) | undefined;
   /** Resolves when so many (all) are online; rejects after `timeoutMs`. */
   whenOnline(count?: number, timeoutMs?: number): Promise<void>;
   /** Leaves politely: receipts, status offline. */
@@ -188,9 +194,10 @@ class RunningFleet implements Fleet {
     };
   }
 
-  /** Somebody listens: from the next broadcast on it sounds, whatever the others do. */
+  /** Somebody listens: from the next broadcast on it sounds whole, whatever the others do. */
   #isHeard(speaker: string): boolean {
-    return this.#byId.get(speaker)?.recorder !== undefined || this.#chosen.sunk;
+    const device = this.#byId.get(speaker);
+    return device?.recorder !== undefined || (device?.listeners.size ?? 0) > 0 || this.#chosen.sunk;
   }
 
   #tick(): void {
@@ -249,6 +256,16 @@ class RunningFleet implements Fleet {
     return recorder && { bytes: recorder.read(machineUs()), startUs: recorder.startUs };
   }
 
+  get sampleRate(): number {
+    return this.#chosen.sampleRate;
+  }
+
+  listen(speaker: string, sink: Sink): (() => void) | undefined {
+    const listeners = this.#byId.get(speaker)?.listeners;
+    listeners?.add(sink);
+    return listeners && (() => void listeners.delete(sink));
+  }
+
   async whenOnline(count = this.size, timeoutMs = 60_000): Promise<void> {
     const until = performance.now() + timeoutMs;
     while (this.online < count) {
@@ -270,14 +287,4 @@ class RunningFleet implements Fleet {
     await new Promise((resolve) => setTimeout(resolve, GOODBYE_MS));
     this.#chosen.pool.close();
   }
-}
-
-let pool = Buffer.alloc(0);
-
-/** Boot ids and nonces are never seeded: a controller that saw a bootId and counter before believes nothing of it. */
-function fresh(): string {
-  if (pool.length < 8) pool = randomBytes(4096);
-  const id = pool.subarray(0, 8).toString("hex");
-  pool = pool.subarray(8);
-  return id;
 }

@@ -18,7 +18,14 @@ import type { PlayerOptions } from "./player-options";
 import { SequenceWindow } from "./sequence-window";
 import type { ServerTime } from "./server-time";
 import type { PassedSlot, SlotTally } from "./slot-tally";
-import { CountedTrack, RenderedTrack, type Track, type TrackBegin, type TrackHooks } from "./track";
+import {
+  CountedTrack,
+  framesBefore,
+  RenderedTrack,
+  type Track,
+  type TrackBegin,
+  type TrackHooks,
+} from "./track";
 
 /** One broadcast in one speaker, from its start to silence (SPEC 3.5-3.9, 8.2, 9). What ends it is decided elsewhere. */
 
@@ -84,6 +91,7 @@ export class BroadcastPlayer {
       passed: (slot) => this.#passed(slot),
       packet: (sequence, mediaTime) => this.#messages.packet(sequence, mediaTime),
       onCard: (serverUs) => this.#onCard(serverUs),
+      ear: options.ear,
     };
     this.#track = options.decoder
       ? new RenderedTrack(this.#timing, sampleRate, options.decoder, hooks)
@@ -174,7 +182,7 @@ export class BroadcastPlayer {
     if (this.#cut && speakerUs >= this.#cut.atUs) this.#stop(this.#cut.because, serverUs);
     if (this.#scratch.length < count) this.#scratch = new Float32Array(count);
     const block = this.#scratch.subarray(0, count);
-    let sounds = this.#track.pull(serverUs, block);
+    let sounds = this.#track.pull(serverUs, block, mix !== undefined);
     if (this.#chime && !this.#chime.over) {
       if (!sounds) block.fill(0);
       if (this.#track.endedBecause !== null) this.#chime.cut();
@@ -295,9 +303,4 @@ export class BroadcastPlayer {
     this.#options.hears.chime(this.offer.broadcast, from as number, to as number);
     return true;
   }
-}
-
-/** How many of `count` frames from `mediaTime` on lie before `limit`. */
-function framesBefore(limit: number, mediaTime: number, count: number): number {
-  return Math.min(count, Math.max(0, Math.ceil((limit - mediaTime) / FRAME_SAMPLES)));
 }

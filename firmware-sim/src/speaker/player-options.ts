@@ -25,6 +25,8 @@ export interface PlayerOptions {
   readonly decoder: FrameDecoder | undefined;
   /** When only counting: finds where the voice begins. */
   readonly listener: FrameDecoder | undefined;
+  /** When only counting: for whoever begins to listen in mid-broadcast. */
+  readonly ear: () => FrameDecoder | undefined;
   readonly tally: SlotTally;
   readonly hears: Hears;
 }

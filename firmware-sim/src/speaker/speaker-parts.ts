@@ -20,7 +20,7 @@ export interface SpeakerLink {
 export interface SpeakerDecoders {
   /** For a broadcast that is to sound; undefined: count only. */
   sounding(): FrameDecoder | undefined;
-  /** For finding the voice while counting. */
+  /** For finding the voice while counting, and for whoever begins to listen meanwhile. */
   listening(): FrameDecoder | undefined;
   done(decoder: FrameDecoder): void;
 }

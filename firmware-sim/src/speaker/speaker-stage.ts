@@ -106,6 +106,7 @@ export class SpeakerStage implements Stage {
       ceilingDb: limits.ceilingDb,
       decoder,
       listener: decoder ? undefined : this.#ports.listener(),
+      ear: () => this.#ports.listener(),
       tally: record.tally,
       hears,
     });

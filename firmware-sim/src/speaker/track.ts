@@ -7,6 +7,7 @@ import {
   type PlayoutTiming,
 } from "@dalaba/media";
 import { type EndReason, FRAME_SAMPLES } from "@dalaba/protocol";
+import { Ear } from "./ear";
 import type { PassedSlot } from "./slot-tally";
 
 /** The frames of one broadcast on their way to the converter: sounded, or only judged and counted. */
@@ -23,6 +24,8 @@ export interface TrackHooks {
   packet(sequence: number, mediaTime: number): Uint8Array | undefined;
   /** serverTime of the card's tick nearest to a serverTime. */
   onCard(serverUs: number): number;
+  /** A decoder for whoever begins to listen to a track that only counts; undefined: it stays silent. */
+  ear(): FrameDecoder | undefined;
 }
 
 export interface TrackBegin {
@@ -33,8 +36,11 @@ export interface TrackBegin {
 export interface Track {
   readonly endedBecause: EndReason | null;
   push(message: PlayoutMessage, serverUs: number): void;
-  /** Fills `block`, whose first sample leaves the converter at `serverUs`. True when it holds sound to be mixed. */
-  pull(serverUs: number, block: Float32Array): boolean;
+  /**
+   * Fills `block`, whose first sample leaves the converter at `serverUs`. True when it holds sound to be mixed.
+   * @param heard somebody listens: also a track that only counts is to sound
+   */
+  pull(serverUs: number, block: Float32Array, heard: boolean): boolean;
   retime(timing: PlayoutTiming): void;
   setAudible(audible: boolean): void;
   endAt(mediaTime: number, because: EndReason): void;
@@ -120,6 +126,8 @@ export class CountedTrack implements Track {
   readonly #playout: CountingPlayout;
   readonly #hooks: TrackHooks;
   #listener: FrameDecoder | undefined;
+  #ear: Ear | undefined;
+  #audible = true;
   #blockUs = 0;
   #firstSampleAtUs: number | null = null;
   /** serverTime at which a cut has faded. */
@@ -153,6 +161,8 @@ export class CountedTrack implements Track {
     const into = fromUs - this.#blockUs;
     this.#hooks.frame(mediaTime, into);
     this.#listen(sequence, mediaTime, into);
+    const packet = this.#ear && this.#hooks.packet(sequence, mediaTime);
+    if (packet) this.#ear?.hear(packet, fromUs);
     this.#hooks.sound(Math.min(into + FRAME_US, this.#cutUs - this.#blockUs));
   }
 
@@ -164,10 +174,19 @@ export class CountedTrack implements Track {
     this.#playout.push(message, serverUs);
   }
 
-  pull(serverUs: number, block: Float32Array): boolean {
+  pull(serverUs: number, block: Float32Array, heard: boolean): boolean {
     this.#blockUs = serverUs;
+    this.#lend(heard);
     this.#playout.advance(serverUs + block.length * this.#sampleUs);
-    return false;
+    return this.#ear !== undefined && this.#audible && this.#ear.fill(serverUs, block, this.#cutUs);
+  }
+
+  #lend(heard: boolean): void {
+    if (!heard) this.#ear = undefined;
+    else if (!this.#ear) {
+      const decoder = this.#hooks.ear();
+      if (decoder) this.#ear = new Ear(decoder, this.#sampleUs);
+    }
   }
 
   retime(timing: PlayoutTiming): void {
@@ -175,6 +194,7 @@ export class CountedTrack implements Track {
   }
 
   setAudible(audible: boolean): void {
+    this.#audible = audible;
     this.#playout.setAudible(audible);
   }
 
@@ -207,4 +227,9 @@ export class CountedTrack implements Track {
 function voicedSample(pcm: Float32Array): number {
   for (let i = 0; i < pcm.length; i++) if (Math.abs(pcm[i] as number) >= VOICED_LEVEL) return i;
   return -1;
+}
+
+/** How many of `count` frames from `mediaTime` on lie before `limit`. */
+export function framesBefore(limit: number, mediaTime: number, count: number): number {
+  return Math.min(count, Math.max(0, Math.ceil((limit - mediaTime) / FRAME_SAMPLES)));
 }
