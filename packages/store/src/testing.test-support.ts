@@ -52,7 +52,7 @@ export function unwrap<T>(outcome: Outcome<T>): T {
   return outcome.value;
 }
 
-/** hualong > dongcun, xicun; a centre room; zone river with one speaker of each village; one camera. */
+/** hualong > dongcun, xicun; a centre room; zone river with one speaker of each village; one camera; two listening points. */
 export const DOCUMENT = {
   version: 1,
   coordinates: "wgs84",
@@ -72,6 +72,10 @@ export const DOCUMENT = {
     { id: "x-1", name: "西村1号", site: "xicun", at: [23.04, 113.46], zones: ["river"], levelDb: -6 },
   ],
   cameras: [{ id: "cam-1", name: "东村口球机", site: "dongcun", at: [23.0302, 113.4703], fieldOfView: 70 }],
+  listeningPoints: [
+    { id: "lp-1", name: "东村广场", site: "dongcun", at: [23.0305, 113.4705], kind: "square", weight: 3 },
+    { id: "lp-2", name: "西村口站", site: "xicun", at: [23.0405, 113.4605], kind: "stop" },
+  ],
 };
 
 export function townFrom(document: object): Town {

@@ -16,7 +16,7 @@ interface ListOptions {
   readonly offline?: boolean;
 }
 
-type Places = "sites" | "rooms" | "zones" | "cameras";
+type Places = "sites" | "rooms" | "zones" | "cameras" | "listening-points";
 
 export function addLs(program: Command): void {
   const ls = program
@@ -24,7 +24,7 @@ export function addLs(program: Command): void {
     .description("speakers: who is reachable, since when, and what sounds; or what else the town has")
     .addArgument(
       new Argument("[what]", "what to list")
-        .choices(["speakers", "sites", "rooms", "zones", "cameras"])
+        .choices(["speakers", "sites", "rooms", "zones", "cameras", "listening-points"])
         .default("speakers"),
     )
     .option("--site <id>", "speakers of this site and below")
@@ -93,6 +93,7 @@ const COLUMNS: Readonly<Record<Places, readonly string[]>> = {
   rooms: ["id", "name", "site", "kind"],
   zones: ["id", "name", "site", "speakers"],
   cameras: ["id", "name", "site", "lat", "lon"],
+  "listening-points": ["id", "name", "site", "kind", "lat", "lon"],
 };
 
 async function places(context: Context, what: Places, options: ListOptions): Promise<ExitCode> {
@@ -118,6 +119,7 @@ function everyPlace(connection: Connection, what: Places): Promise<Row[]> {
     rooms: routes.places.listRooms,
     zones: routes.places.listZones,
     cameras: routes.places.listCameras,
+    "listening-points": routes.places.listListeningPoints,
   }[what];
   return everyItem<Row>((after) =>
     connection.call(route, { query: { limit: 500, ...(after === undefined ? {} : { after }) } }),

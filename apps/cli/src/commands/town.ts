@@ -15,7 +15,7 @@ interface ApplyOptions {
   readonly dryRun?: boolean;
   readonly coordinates?: Coordinates;
   readonly encoding?: "utf-8" | "gb18030";
-  readonly kind?: "speakers" | "cameras" | "sites" | "rooms" | "zones";
+  readonly kind?: "speakers" | "cameras" | "sites" | "rooms" | "zones" | "listeningPoints";
   readonly prune?: boolean;
 }
 
@@ -33,7 +33,7 @@ const coordinates = (what: string): Option =>
 export function addTown(program: Command): void {
   const town = program
     .command("town")
-    .description("the town as a file: sites, rooms, zones, speakers, cameras");
+    .description("the town as a file: sites, rooms, zones, speakers, cameras, listening points");
   const applies = town
     .command("apply")
     .description("show what a file would change, then change it in one transaction")
@@ -48,6 +48,7 @@ export function addTown(program: Command): void {
         "sites",
         "rooms",
         "zones",
+        "listeningPoints",
       ]),
     )
     .option("--prune", "also remove what the file does not name")

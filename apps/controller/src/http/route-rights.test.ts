@@ -70,6 +70,7 @@ export const RIGHTS: Readonly<Record<string, Row>> = {
   listRooms: none(EVERYONE),
   listZones: none(EVERYONE),
   listCameras: none(EVERYONE),
+  listListeningPoints: none(EVERYONE),
   listSpeakers: none(EVERYONE),
   showSpeaker: village(EVERYONE, speaker),
   addSpeakers: village(TECHNICAL, (v) => ({ json: { site: site(v), name: "n", at: { lat: 25, lon: 102 } } })),

@@ -19,6 +19,7 @@ export const IMPORT_FIELDS: Readonly<Record<TownKind, readonly string[]>> = {
     "zones",
   ],
   cameras: ["id", "name", "site", "lat", "lon", "bearing", "fieldOfView"],
+  listeningPoints: ["id", "name", "site", "lat", "lon", "kind", "weight"],
 };
 
 const REQUIRED: readonly string[] = ["id", "name", "site", "lat", "lon"];
@@ -36,9 +37,12 @@ export const NUMBER_FIELDS: ReadonlySet<string> = new Set([
   "bearing",
   "audibleMetres",
   "fieldOfView",
+  "weight",
 ]);
 
+export type PlacedKind = "speakers" | "cameras" | "listeningPoints";
+
 /** True for what stands at a place on the map. */
-export function hasPlace(kind: TownKind): kind is "speakers" | "cameras" {
-  return kind === "speakers" || kind === "cameras";
+export function hasPlace(kind: TownKind): kind is PlacedKind {
+  return kind === "speakers" || kind === "cameras" || kind === "listeningPoints";
 }

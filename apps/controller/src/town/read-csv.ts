@@ -29,6 +29,7 @@ const CHINESE: Readonly<Record<string, string>> = {
   朝向: "bearing",
   可听距离: "audibleMetres",
   视角: "fieldOfView",
+  权重: "weight",
   型号: "hardware",
   分区: "zones",
 };

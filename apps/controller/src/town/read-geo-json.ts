@@ -8,6 +8,7 @@ import {
   type TownFault,
   type TownPath,
 } from "@dalaba/core";
+import type { PlacedKind } from "./import-kind";
 import { type ReadText, readYaml } from "./read-yaml";
 
 interface Feature {
@@ -22,7 +23,7 @@ interface Feature {
  */
 export function readGeoJson(
   text: string,
-  kind: "speakers" | "cameras",
+  kind: PlacedKind,
   coordinates: CoordinateSystem,
 ): Outcome<ReadText, "town-invalid"> {
   // JSON is YAML 1.2: the same reader finds the lines of what is wrong, and only then is its slowness paid.

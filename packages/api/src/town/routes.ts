@@ -1,7 +1,15 @@
 import { z } from "@hono/zod-openapi";
 import { pageOf, pageQuery } from "../contract/page";
 import { API_PREFIX, defineRoute } from "../contract/route";
-import { cameraSchema, roomSchema, siteSchema, townImportQuery, townPlanSchema, zoneSchema } from "./schemas";
+import {
+  cameraSchema,
+  listeningPointSchema,
+  roomSchema,
+  siteSchema,
+  townImportQuery,
+  townPlanSchema,
+  zoneSchema,
+} from "./schemas";
 
 const seen = { act: "see", of: "anywhere" } as const;
 const TOWN_MEDIA = ["text/yaml", "text/csv", "application/geo+json"] as const;
@@ -44,6 +52,15 @@ export const placeRoutes = {
     right: seen,
     query: pageQuery,
     reply: pageOf(cameraSchema),
+  }),
+  listListeningPoints: defineRoute({
+    method: "get",
+    path: `${API_PREFIX}/listening-points`,
+    name: "listListeningPoints",
+    summary: "Where people stand and overlap is figured",
+    right: seen,
+    query: pageQuery,
+    reply: pageOf(listeningPointSchema),
   }),
 } as const;
 

@@ -32,6 +32,20 @@ export const cameraSchema = z
   })
   .openapi("Camera");
 
+export const listeningPointSchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    site: z.string(),
+    /** WGS-84 degrees. */
+    lat: z.number(),
+    lon: z.number(),
+    kind: z.enum(["square", "stop", "door"]),
+    /** How much it counts beside the others, 1 to 100. */
+    weight: z.number(),
+  })
+  .openapi("ListeningPoint");
+
 /** How the body of a town import is read. */
 export const townImportQuery = z.object({
   /** The system of its coordinates; the file's own statement unless named. */
@@ -40,13 +54,13 @@ export const townImportQuery = z.object({
   /** Also remove what the file does not name. */
   prune: z.stringbool().default(false),
   /** What the rows of a CSV or the features of a GeoJSON are. */
-  kind: z.enum(["speakers", "cameras", "sites", "rooms", "zones"]).optional(),
+  kind: z.enum(["speakers", "cameras", "sites", "rooms", "zones", "listeningPoints"]).optional(),
 });
 
 export const townChangeSchema = z
   .object({
     op: z.enum(["add", "change", "remove"]),
-    kind: z.enum(["site", "room", "zone", "speaker", "camera"]),
+    kind: z.enum(["site", "room", "zone", "speaker", "camera", "listeningPoint"]),
     id: z.string(),
     name: z.string(),
     /** Of a change: what differs. */

@@ -6,6 +6,7 @@ export type SiteId = Branded<string, "SiteId">;
 export type RoomId = Branded<string, "RoomId">;
 export type ZoneId = Branded<string, "ZoneId">;
 export type CameraId = Branded<string, "CameraId">;
+export type ListeningPointId = Branded<string, "ListeningPointId">;
 export type OperatorId = Branded<string, "OperatorId">;
 export type { SpeakerId };
 
@@ -28,6 +29,7 @@ export const roomIdSchema = idSchema<RoomId>();
 export const zoneIdSchema = idSchema<ZoneId>();
 export const speakerIdSchema = idSchema<SpeakerId>();
 export const cameraIdSchema = idSchema<CameraId>();
+export const listeningPointIdSchema = idSchema<ListeningPointId>();
 
 /** Casts a checked or trusted text (a literal in a test, a row of our own store) to an id. */
 export function asId<T extends string>(text: string): T {

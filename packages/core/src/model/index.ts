@@ -1,5 +1,6 @@
 export * from "./camera";
 export * from "./ids";
+export * from "./listening-point";
 export * from "./room";
 export * from "./site";
 export * from "./site-tree";

@@ -63,6 +63,19 @@ describe("the demo town's file", () => {
     expect(new Set(town.speakers.map(({ delayClass }) => delayClass))).toEqual(new Set(["lan", "wan"]));
   });
 
+  it("has 10 to 13 listening points at each village, a square, a stop and a door among them, within 250 m of a speaker", () => {
+    for (const { id } of town.sites.filter(({ parent }) => parent === "hualong")) {
+      const points = town.listeningPoints.filter(({ site }) => site === id);
+      expect([id, points.length >= 10 && points.length <= 13]).toEqual([id, true]);
+      expect(new Set(points.map(({ kind }) => kind))).toEqual(new Set(["square", "stop", "door"]));
+      for (const point of points) {
+        const metres = Math.min(...town.speakers.map(({ place }) => distanceMetres(place, point.place)));
+        expect([point.name, metres < 250]).toEqual([point.name, true]);
+      }
+    }
+    expect(new Set(town.listeningPoints.map(({ name }) => name)).size).toBe(town.listeningPoints.length);
+  });
+
   it("is what `town export` writes, apart from the comments at its head", () => {
     expect(text.slice(text.indexOf("version:"))).toBe(townYaml(townDocument(town)));
     expect(text.length).toBeLessThan(120_000);

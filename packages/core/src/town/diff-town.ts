@@ -19,6 +19,7 @@ export function diffTown(current: Town, wanted: Town, options: { readonly prune:
     zones: kind(current.zones, wanted.zones),
     speakers: kind(current.speakers, wanted.speakers),
     cameras: kind(current.cameras, wanted.cameras),
+    listeningPoints: kind(current.listeningPoints, wanted.listeningPoints),
   };
 }
 

@@ -3,6 +3,8 @@ import { z } from "zod";
 import {
   cameraIdSchema,
   isTimeZone,
+  LISTENING_POINT_KINDS,
+  listeningPointIdSchema,
   roomIdSchema,
   siteIdSchema,
   speakerIdSchema,
@@ -15,6 +17,8 @@ import { COORDINATE_SYSTEMS } from "../place";
 export const TOWN_VERSION = 1;
 /** Keys that a later version of the file will bring. */
 export const LATER_KEYS = ["links", "schedules", "announcements"] as const;
+/** What a listening point counts when its line does not say otherwise. */
+export const LISTENING_POINT_WEIGHT = 1;
 /** What a speaker has when its line does not say otherwise. */
 export const SPEAKER_DEFAULTS = { delayClass: "lan", levelDb: 0, audibleMetres: 250 } as const;
 
@@ -101,6 +105,20 @@ export const cameraEntry = z.strictObject({
   fieldOfView: z.number().min(1).max(360).optional().describe("Horizontal angle of view, degrees."),
 });
 
+export const listeningPointEntry = z.strictObject({
+  id: listeningPointIdSchema,
+  name,
+  site: siteIdSchema.describe("Id of the site where it is."),
+  at,
+  kind: z.enum(LISTENING_POINT_KINDS).describe("An open square, a stop, or the door of a building."),
+  weight: z
+    .number()
+    .min(1)
+    .max(100)
+    .default(LISTENING_POINT_WEIGHT)
+    .describe("How much it counts beside the others: where many people stand, more."),
+});
+
 export const townDocumentSchema = z
   .strictObject({
     version: z.literal(TOWN_VERSION).describe("Version of this form."),
@@ -118,8 +136,13 @@ export const townDocumentSchema = z
     zones: z.array(zoneEntry).max(5_000).default([]).describe("Named sets of speakers."),
     speakers: z.array(speakerEntry).max(20_000).default([]).describe("The loudspeakers."),
     cameras: z.array(cameraEntry).max(50_000).default([]).describe("The cameras."),
+    listeningPoints: z
+      .array(listeningPointEntry)
+      .max(20_000)
+      .default([])
+      .describe("Where people stand: overlap of speakers is figured there (docs/acoustics.md)."),
   })
-  .describe("A town: its sites, rooms, zones, speakers and cameras.");
+  .describe("A town: its sites, rooms, zones, speakers, cameras and listening points.");
 
 /** The document with its defaults filled in. */
 export type TownDocument = z.output<typeof townDocumentSchema>;

@@ -6,6 +6,9 @@ import { faultAt, refuseTown } from "./faults";
 import { type Locate, TOWN_KINDS, type Town, type TownFault, type TownPath } from "./town";
 import { applyPlan, type TownPlan } from "./town-plan";
 
+/** What stands at a site. */
+const STANDING = ["rooms", "zones", "speakers", "cameras", "listeningPoints"] as const;
+
 /**
  * Checks a file against itself and against what exists, and plans it: every reference must lead somewhere in the town
  * as it will be, every site must reach a root with a time zone. `locate` finds lines for what is wrong.
@@ -37,7 +40,7 @@ export function plannedSites(current: Town, plan: TownPlan): readonly SiteId[] {
     return at;
   };
   const touched = new Set<SiteId>();
-  for (const kind of ["rooms", "zones", "speakers", "cameras"] as const) {
+  for (const kind of STANDING) {
     const { add, change, remove } = plan[kind];
     const changed = new Set<string>(change.map(({ item }) => item.id));
     const before = current[kind].filter(({ id }) => changed.has(id));
@@ -86,7 +89,7 @@ function checkReferences(wanted: Town, whole: Town, locate: Locate | undefined):
   };
   for (const [index, site] of wanted.sites.entries())
     if (site.parent !== null) expect(sites, site.parent, "site", ["sites", index, "parent"]);
-  for (const kind of ["rooms", "zones", "speakers", "cameras"] as const)
+  for (const kind of STANDING)
     for (const [index, { site }] of wanted[kind].entries())
       expect(sites, site, "site", [kind, index, "site"]);
   for (const [index, speaker] of wanted.speakers.entries())

@@ -42,6 +42,7 @@ export function townOf(document: TownDocument): Town {
       bearing: bearing ?? null,
       fieldOfView: fieldOfView ?? null,
     })),
+    listeningPoints: document.listeningPoints.map(({ at, ...rest }) => ({ ...rest, place: place(at) })),
   };
 }
 
@@ -103,7 +104,8 @@ const CURES: Readonly<Record<string, string>> = {
   audibleMetres: "write a number of metres from 1 to 5000",
   fieldOfView: "write degrees from 1 to 360, or leave it out",
   zones: "write a list of zone ids such as [river, school]",
-  kind: "write village or centre",
+  kind: "write village or centre of a room, square, stop or door of a listening point",
+  weight: "write a number from 1 to 100, or leave it out",
   coordinates: "write wgs84, gcj02 or bd09: the system the positions were taken in",
 };
 

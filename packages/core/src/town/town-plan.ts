@@ -1,4 +1,4 @@
-import type { Camera, Room, Site } from "../model";
+import type { Camera, ListeningPoint, Room, Site } from "../model";
 import type { Town, TownSpeaker, TownZone } from "./town";
 
 /** Which member changed, and from what to what, under the names the town file uses. */
@@ -19,7 +19,7 @@ export interface KindPlan<T> {
 
 /**
  * The difference between the store and a file. Additions and changes go sites first (parents before children) and
- * cameras last; removals the other way round. Carried out whole or not at all.
+ * listening points last; removals the other way round. Carried out whole or not at all.
  */
 export interface TownPlan {
   readonly sites: KindPlan<Site>;
@@ -27,6 +27,7 @@ export interface TownPlan {
   readonly zones: KindPlan<TownZone>;
   readonly speakers: KindPlan<TownSpeaker>;
   readonly cameras: KindPlan<Camera>;
+  readonly listeningPoints: KindPlan<ListeningPoint>;
 }
 
 /** The town after the plan: what it adds to, changes in and removes from `current`. */
@@ -37,6 +38,7 @@ export function applyPlan(current: Town, plan: TownPlan): Town {
     zones: applyKind(current.zones, plan.zones),
     speakers: applyKind(current.speakers, plan.speakers),
     cameras: applyKind(current.cameras, plan.cameras),
+    listeningPoints: applyKind(current.listeningPoints, plan.listeningPoints),
   };
 }
 

@@ -47,6 +47,10 @@ const DOCUMENT = {
   cameras: [
     { id: "cam-1", name: "球机", site: "dongcun", at: [23.03, 113.47], bearing: 10, fieldOfView: 70 },
   ],
+  listeningPoints: [
+    { id: "lp-1", name: "东村广场", site: "dongcun", at: [23.0305, 113.4705], kind: "square", weight: 3 },
+    { id: "lp-2", name: "村口站", site: "dongcun", at: [23.0315, 113.4705], kind: "stop" },
+  ],
 };
 /** Stands in for the YAML reader: the line is the depth-first number of the member's top list and index. */
 const locate: Locate = (path) =>
@@ -82,6 +86,10 @@ describe("the town document", () => {
       audibleMetres: 250,
       hardware: null,
       zones: ["river", "school"],
+    });
+    expect(town.listeningPoints[1]).toEqual({
+      ...{ id: "lp-2", name: "村口站", site: "dongcun", kind: "stop", weight: 1 },
+      place: { lat: 23.0315, lon: 113.4705 },
     });
     expect(read({ version: 1, coordinates: "bd09" })).toEqual(EMPTY_TOWN);
   });
@@ -138,6 +146,11 @@ describe("the town document", () => {
       "a time zone of no one",
       { ...DOCUMENT, sites: [{ id: "a", name: "a", timeZone: "Asia/Hualong" }] },
       ["town-field-invalid sites[0].timeZone"],
+    ],
+    [
+      "a listening point of no kind, that counts for nothing",
+      { ...DOCUMENT, listeningPoints: [{ id: "p", name: "p", site: "dongcun", at: [1, 2], weight: 0 }] },
+      ["town-field-invalid listeningPoints[0].kind", "town-field-invalid listeningPoints[0].weight"],
     ],
     [
       "many at once",
@@ -237,7 +250,7 @@ describe("the plan of a town file", () => {
     };
     const made = must(reversed, false, EMPTY_TOWN);
     expect(made.sites.add.map(({ id }) => id)).toEqual(["hualong", "dongcun", "a-hamlet"]);
-    expect(countPlan(made)).toEqual({ add: 9, change: 0, remove: 0, kept: 0 });
+    expect(countPlan(made)).toEqual({ add: 11, change: 0, remove: 0, kept: 0 });
   });
 
   it("is empty for what is already so, whatever the order", () => {
@@ -264,10 +277,10 @@ describe("the plan of a town file", () => {
 
   it("keeps what the file does not name, and removes it only when asked to prune, children first", () => {
     const less = { version: 1, coordinates: "wgs84", sites: [DOCUMENT.sites[0]] };
-    expect(countPlan(must(less))).toEqual({ add: 0, change: 0, remove: 0, kept: 7 });
+    expect(countPlan(must(less))).toEqual({ add: 0, change: 0, remove: 0, kept: 9 });
     expect(planLines(must(less))).toContain("= speaker d-1 东村1号 (not in the file; --prune removes it)");
     const pruned = must(less, true);
-    expect(countPlan(pruned)).toEqual({ add: 0, change: 0, remove: 7, kept: 0 });
+    expect(countPlan(pruned)).toEqual({ add: 0, change: 0, remove: 9, kept: 0 });
     const emptied = must({ version: 1, coordinates: "wgs84" }, true);
     expect(emptied.sites.remove.map(({ id }) => id)).toEqual(["dongcun", "hualong"]);
     expect(applyPlan(current, emptied)).toEqual(EMPTY_TOWN);
@@ -285,6 +298,12 @@ describe("the plan of a town file", () => {
       { ...DOCUMENT, speakers: [{ ...DOCUMENT.speakers[0], site: "dongcum" }] },
       false,
       ["town-reference-unknown speakers[0].site"],
+    ],
+    [
+      "a listening point on an unknown site",
+      { ...DOCUMENT, listeningPoints: [{ ...DOCUMENT.listeningPoints[1], site: "nowhere" }] },
+      false,
+      ["town-reference-unknown listeningPoints[0].site"],
     ],
     [
       "an unknown zone",
@@ -339,7 +358,7 @@ describe("the plan of a town file", () => {
       coordinates: "wgs84",
       speakers: [{ id: "n", name: "n", site: "dongcun", at: [1, 2], zones: ["river"] }],
     };
-    expect(countPlan(must(one))).toMatchObject({ add: 1, kept: 8 });
+    expect(countPlan(must(one))).toMatchObject({ add: 1, kept: 10 });
   });
 
   it("asks for rights at every site it touches, old and new; a site is its parent's affair", () => {

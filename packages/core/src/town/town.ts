@@ -1,4 +1,4 @@
-import type { Camera, Room, Site, Speaker, Zone, ZoneId } from "../model";
+import type { Camera, ListeningPoint, Room, Site, Speaker, Zone, ZoneId } from "../model";
 
 /** A zone as the town file has it: who is in it stands with each speaker. */
 export type TownZone = Omit<Zone, "speakers">;
@@ -15,14 +15,22 @@ export interface Town {
   readonly zones: readonly TownZone[];
   readonly speakers: readonly TownSpeaker[];
   readonly cameras: readonly Camera[];
+  readonly listeningPoints: readonly ListeningPoint[];
 }
 
 /** The kinds of things in a town, in the order in which one may refer to another. */
-export const TOWN_KINDS = ["sites", "rooms", "zones", "speakers", "cameras"] as const;
+export const TOWN_KINDS = ["sites", "rooms", "zones", "speakers", "cameras", "listeningPoints"] as const;
 export type TownKind = (typeof TOWN_KINDS)[number];
 export type TownItem = Town[TownKind][number];
 
-export const EMPTY_TOWN: Town = { sites: [], rooms: [], zones: [], speakers: [], cameras: [] };
+export const EMPTY_TOWN: Town = {
+  sites: [],
+  rooms: [],
+  zones: [],
+  speakers: [],
+  cameras: [],
+  listeningPoints: [],
+};
 
 /** Where something stands in the file that was read: both from 1. */
 export interface TextPosition {

@@ -1,5 +1,5 @@
 import { type CoordinateSystem, fromWgs84, type Place, roundPlace } from "../place";
-import { SPEAKER_DEFAULTS, TOWN_VERSION, type TownDocumentInput } from "./document";
+import { LISTENING_POINT_WEIGHT, SPEAKER_DEFAULTS, TOWN_VERSION, type TownDocumentInput } from "./document";
 import { TOWN_KINDS, type Town } from "./town";
 
 /** The document of a town, defaults and empty members left out. Reading it back gives the same town. */
@@ -36,6 +36,11 @@ export function townDocument(town: Town, coordinates: CoordinateSystem = "wgs84"
       at: at(place),
       ...(bearing === null ? {} : { bearing }),
       ...(fieldOfView === null ? {} : { fieldOfView }),
+    })),
+    listeningPoints: town.listeningPoints.map(({ place, weight, ...rest }) => ({
+      ...rest,
+      at: at(place),
+      ...(weight === LISTENING_POINT_WEIGHT ? {} : { weight }),
     })),
   };
 }

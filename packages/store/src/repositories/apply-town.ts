@@ -10,8 +10,17 @@ import {
 } from "@dalaba/core";
 import { eq, inArray } from "drizzle-orm";
 import type { Connection, Db } from "../database";
-import { camera, operatorGrant, room, site, speaker, zone, zoneSpeaker } from "../schema";
-import { cameraValues, speakerValues } from "./rows";
+import { camera, listeningPoint, operatorGrant, room, site, speaker, zone, zoneSpeaker } from "../schema";
+import { cameraValues, listeningPointValues, speakerValues } from "./rows";
+
+const TABLES = {
+  sites: site,
+  rooms: room,
+  zones: zone,
+  speakers: speaker,
+  cameras: camera,
+  listeningPoints: listeningPoint,
+} as const;
 
 export interface TownApplied {
   readonly added: number;
@@ -43,6 +52,7 @@ export function applyTown(
       addAndChangeSites(db, plan);
       addAndChangeSpeakers(db, plan, nowMs);
       addAndChangeCameras(db, plan);
+      addAndChangeListeningPoints(db, plan);
       removeAll(db, plan);
     });
   } catch (error) {
@@ -161,11 +171,24 @@ function addAndChangeCameras(db: Db, plan: TownPlan): void {
     );
 }
 
+function addAndChangeListeningPoints(db: Db, plan: TownPlan): void {
+  const kind = "listeningPoints";
+  for (const item of plan.listeningPoints.add) {
+    const values = { id: item.id, ...listeningPointValues(item) };
+    once(kind, item.id, db.insert(listeningPoint).values(values).onConflictDoNothing().run().changes);
+  }
+  for (const { item } of plan.listeningPoints.change) {
+    const same = eq(listeningPoint.id, item.id);
+    once(kind, item.id, db.update(listeningPoint).set(listeningPointValues(item)).where(same).run().changes);
+  }
+}
+
 function removeAll(db: Db, plan: TownPlan): void {
   const remove = (kind: TownKind, { remove: gone }: KindPlan<{ readonly id: string }>): void => {
-    const table = { sites: site, rooms: room, zones: zone, speakers: speaker, cameras: camera }[kind];
+    const table = TABLES[kind];
     for (const { id } of gone) once(kind, id, db.delete(table).where(eq(table.id, id)).run().changes);
   };
+  remove("listeningPoints", plan.listeningPoints);
   remove("cameras", plan.cameras);
   remove("speakers", plan.speakers);
   remove("zones", plan.zones);

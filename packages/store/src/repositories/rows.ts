@@ -1,5 +1,16 @@
-import type { Camera, CameraId, Room, RoomId, Site, SiteId, Speaker, SpeakerId } from "@dalaba/core";
-import type { camera, room, site, speaker } from "../schema";
+import type {
+  Camera,
+  CameraId,
+  ListeningPoint,
+  ListeningPointId,
+  Room,
+  RoomId,
+  Site,
+  SiteId,
+  Speaker,
+  SpeakerId,
+} from "@dalaba/core";
+import type { camera, listeningPoint, room, site, speaker } from "../schema";
 
 /** How a row becomes what core calls it. Ids in our own tables were checked when they came in. */
 
@@ -45,4 +56,14 @@ export function readCamera(row: typeof camera.$inferSelect): Camera {
 export function cameraValues(one: Camera) {
   const { name, site: where, place, bearing, fieldOfView } = one;
   return { name, site: where, lat: place.lat, lon: place.lon, bearing, fieldOfView };
+}
+
+export function readListeningPoint(row: typeof listeningPoint.$inferSelect): ListeningPoint {
+  const { lat, lon, ...rest } = row;
+  return { ...rest, id: row.id as ListeningPointId, site: row.site as SiteId, place: { lat, lon } };
+}
+
+export function listeningPointValues(one: ListeningPoint) {
+  const { name, site: where, place, kind, weight } = one;
+  return { name, site: where, lat: place.lat, lon: place.lon, kind, weight };
 }

@@ -14,7 +14,7 @@ import {
 describe.each(CLIENTS)("the town in the store (%s)", (client) => {
   it("applies a document and gives the same town back", async () => {
     const store = await mustOpen(client);
-    expect(applyDocument(store)).toEqual({ ok: true, value: { added: 10, changed: 0, removed: 0 } });
+    expect(applyDocument(store)).toEqual({ ok: true, value: { added: 12, changed: 0, removed: 0 } });
     expect(townFrom(townDocument(store.town.current()))).toEqual(store.town.current());
     expect(applyDocument(store)).toEqual({ ok: true, value: { added: 0, changed: 0, removed: 0 } });
     expect(store.town.zone("river")?.speakers).toEqual(["d-1", "x-1"]);
@@ -22,6 +22,10 @@ describe.each(CLIENTS)("the town in the store (%s)", (client) => {
     expect(store.town.site("dongcun")?.parent).toBe("hualong");
     expect(store.town.camera("cam-1")?.place).toEqual({ lat: 23.0302, lon: 113.4703 });
     expect(store.town.cameras({ sites: ["xicun"] }).items).toEqual([]);
+    expect(store.town.listeningPoints()[0]).toEqual({
+      ...{ id: "lp-1", name: "东村广场", site: "dongcun", kind: "square", weight: 3 },
+      place: { lat: 23.0305, lon: 113.4705 },
+    });
     expect(store.town.zones()).toHaveLength(1);
     expect([
       store.town.site("no"),
@@ -29,6 +33,19 @@ describe.each(CLIENTS)("the town in the store (%s)", (client) => {
       store.town.zone("no"),
       store.town.camera("no"),
     ]).toEqual([undefined, undefined, undefined, undefined]);
+  });
+
+  it("moves a listening point and forgets its weight, as the file says", async () => {
+    const store = await mustOpen(client);
+    applyDocument(store);
+    const moved = { ...DOCUMENT.listeningPoints[0], at: [23.04, 113.46], weight: 1 };
+    expect(applyDocument(store, { ...DOCUMENT, listeningPoints: [moved] })).toMatchObject({
+      value: { added: 0, changed: 1, removed: 0 },
+    });
+    expect(store.town.listeningPoints()).toMatchObject([
+      { id: "lp-1", weight: 1, place: { lat: 23.04, lon: 113.46 } },
+      { id: "lp-2" },
+    ]);
   });
 
   it("changes fields and zones without touching credentials", async () => {
@@ -61,8 +78,9 @@ describe.each(CLIENTS)("the town in the store (%s)", (client) => {
       rooms: DOCUMENT.rooms.slice(0, 1),
       speakers: [],
       cameras: [],
+      listeningPoints: [],
     };
-    expect(applyDocument(store, less, true)).toMatchObject({ ok: true, value: { removed: 7 } });
+    expect(applyDocument(store, less, true)).toMatchObject({ ok: true, value: { removed: 9 } });
     expect(store.town.sites().map(({ id }) => id)).toEqual(["hualong"]);
     expect(store.speakers.count()).toBe(0);
   });
@@ -93,7 +111,12 @@ describe.each(CLIENTS)("the town in the store (%s)", (client) => {
       maxPriority: 60,
       permissions: [],
     });
-    const less = { ...DOCUMENT, sites: DOCUMENT.sites.slice(0, 2), speakers: DOCUMENT.speakers.slice(0, 2) };
+    const less = {
+      ...DOCUMENT,
+      sites: DOCUMENT.sites.slice(0, 2),
+      speakers: DOCUMENT.speakers.slice(0, 2),
+      listeningPoints: DOCUMENT.listeningPoints.slice(0, 1),
+    };
     expect(applyDocument(store, less, true)).toMatchObject({
       ok: false,
       code: "town-apply-failed",
@@ -113,6 +136,7 @@ describe.each(CLIENTS)("the town in the store (%s)", (client) => {
       zones: nothing,
       speakers: nothing,
       cameras: nothing,
+      listeningPoints: nothing,
     };
     expect(store.town.apply(plan, NOW)).toMatchObject({ ok: false, code: "town-apply-failed" });
     expect(store.town.sites()).toHaveLength(3);

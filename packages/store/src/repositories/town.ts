@@ -1,5 +1,6 @@
 import type {
   Camera,
+  ListeningPoint,
   Outcome,
   Room,
   Site,
@@ -13,11 +14,11 @@ import type {
 import { and, asc, eq, gt, inArray } from "drizzle-orm";
 import type { Connection } from "../database";
 import { type Page, type PageRequest, pageLimit, toPage } from "../page";
-import { camera, room, site, speaker, zone, zoneSpeaker } from "../schema";
+import { camera, listeningPoint, room, site, speaker, zone, zoneSpeaker } from "../schema";
 import { applyTown, type TownApplied } from "./apply-town";
-import { readCamera, readRoom, readSite, readSpeaker } from "./rows";
+import { readCamera, readListeningPoint, readRoom, readSite, readSpeaker } from "./rows";
 
-/** Sites, rooms, zones and cameras: small tables read whole, and changed only by a plan. */
+/** Sites, rooms, zones, cameras and listening points: small tables read whole, and changed only by a plan. */
 export interface TownRepository {
   sites(): readonly Site[];
   site(id: string): Site | undefined;
@@ -27,6 +28,7 @@ export interface TownRepository {
   zone(id: string): Zone | undefined;
   camera(id: string): Camera | undefined;
   cameras(request: PageRequest & { readonly sites?: readonly string[] }): Page<Camera>;
+  listeningPoints(): readonly ListeningPoint[];
   /** Everything the town file describes, sorted by id: what `diffTown` takes as `current`. */
   current(): Town;
   /**
@@ -65,6 +67,9 @@ export function townRepository(connection: Connection): TownRepository {
     return rows.map((row) => ({ ...row, speakers: inZone.get(row.id) ?? [] }));
   };
 
+  const listeningPoints = () =>
+    db.select().from(listeningPoint).orderBy(asc(listeningPoint.id)).all().map(readListeningPoint);
+
   return {
     sites,
     site: (id) => db.select().from(site).where(eq(site.id, id)).all().map(readSite)[0],
@@ -89,6 +94,7 @@ export function townRepository(connection: Connection): TownRepository {
         .all();
       return toPage(rows.map(readCamera), limit, ({ id }) => id);
     },
+    listeningPoints,
     current(): Town {
       const { zones: all, ofSpeaker } = zonesAndMembers();
       return {
@@ -102,6 +108,7 @@ export function townRepository(connection: Connection): TownRepository {
           .all()
           .map((row) => ({ ...readSpeaker(row), zones: ofSpeaker.get(row.id) ?? [] })),
         cameras: db.select().from(camera).orderBy(asc(camera.id)).all().map(readCamera),
+        listeningPoints: listeningPoints(),
       };
     },
     apply: (plan, nowMs) => applyTown(connection, plan, nowMs),

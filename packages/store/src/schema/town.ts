@@ -101,6 +101,23 @@ export const camera = sqliteTable(
   (table) => [index("camera_site").on(table.site)],
 );
 
+/** Where people stand, and overlap is figured. */
+export const listeningPoint = sqliteTable(
+  "listening_point",
+  {
+    id: text().primaryKey(),
+    name: text().notNull(),
+    site: text()
+      .notNull()
+      .references(() => site.id),
+    lat: real().notNull(),
+    lon: real().notNull(),
+    kind: text({ enum: ["square", "stop", "door"] }).notNull(),
+    weight: real().notNull(),
+  },
+  (table) => [index("listening_point_site").on(table.site)],
+);
+
 /** Last known state of a speaker: what `st` and `tm` said, and when. */
 export const speakerStatus = sqliteTable("speaker_status", {
   speaker: text()

@@ -4,7 +4,7 @@ import type { Store } from "@dalaba/store";
 import type { Handlers } from "../context";
 import { pageOfIds } from "../page-of";
 
-/** Sites, rooms, zones and cameras, of the sites that the caller may see. */
+/** Sites, rooms, zones, cameras and listening points, of the sites that the caller may see. */
 export function placeHandlers({ store }: { readonly store: Store }): Handlers<typeof routes.places> {
   const { town } = store;
   return {
@@ -45,6 +45,14 @@ export function placeHandlers({ store }: { readonly store: Store }): Handlers<ty
       });
       const items = page.items.map(({ place, ...camera }) => ({ ...camera, lat: place.lat, lon: place.lon }));
       return accept({ items, next: page.next });
+    },
+    listListeningPoints({ query }, caller) {
+      const seen = new Set<string>(caller.sites("see"));
+      const items = town
+        .listeningPoints()
+        .filter(({ site }) => seen.has(site))
+        .map(({ place, ...point }) => ({ ...point, lat: place.lat, lon: place.lon }));
+      return accept(pageOfIds(items, query));
     },
   };
 }
