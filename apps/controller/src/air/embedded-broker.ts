@@ -10,6 +10,7 @@ import type { DocumentEntry } from "./ipc";
 import { orderTopic } from "./order-topic";
 import type { SpeakerBook } from "./speaker-book";
 import { SpeakerDoor } from "./speaker-door";
+import { Turnstile } from "./turnstile";
 
 /** Far above any town (佛山三水: 2,615 speakers); strangers cannot fill the process with sockets beyond it. */
 const MAX_CONNECTIONS = 8192;
@@ -67,6 +68,7 @@ export class EmbeddedBroker implements Downlink {
   readonly #connections = new Map<string, Connection>();
   readonly #claims = new WeakMap<Client, ConnectClaim>();
   readonly #strangers = new Set<Socket>();
+  readonly #turnstile = new Turnstile();
 
   private constructor(parts: BrokerParts, aedes: Aedes) {
     this.#parts = parts;
@@ -104,15 +106,18 @@ export class EmbeddedBroker implements Downlink {
     this.#strangers.add(socket);
     socket.once("close", () => this.#strangers.delete(socket));
     let client: Client | undefined;
-    const door = new SpeakerDoor(socket, (code) => {
-      this.#parts.listener.refused(code, "", client?.connected ? client.id : undefined);
+    const { clocks, listener } = this.#parts;
+    const door = new SpeakerDoor(socket, {
+      turnstile: this.#turnstile,
+      serverTimeUs: clocks.serverTimeUs,
+      onRefused: (code) => listener.refused(code, "", client?.connected ? client.id : undefined),
     });
     client = this.#aedes.handle(door);
   }
 
   #wire(): void {
     const aedes = this.#aedes;
-    const { listener, book, clocks, counters } = this.#parts;
+    const { listener, book, counters } = this.#parts;
     aedes.preConnect = (client, packet, done) => {
       // CleanSession 1 (SPEC 2.1): a kept session would queue documents for who never comes back.
       packet.clean = true;
@@ -140,14 +145,14 @@ export class EmbeddedBroker implements Downlink {
       done(null, true);
     };
     aedes.authorizePublish = (client, packet, done) => {
-      const atUs = clocks.serverTimeUs();
       if (client === null) return done(null);
       if (!mayPublish(client.id, packet.topic) || packet.qos === 2) {
         listener.refused("forbidden-publish", packet.topic.slice(0, 80), client.id);
         return done(new Error("forbidden-publish"));
       }
       const leaf = parseTopic(packet.topic) as { leaf: UpLeaf };
-      listener.heard(client.id, leaf.leaf, packet.payload as Buffer, atUs, false);
+      const { arrivedUs } = client.conn as unknown as SpeakerDoor;
+      listener.heard(client.id, leaf.leaf, packet.payload as Buffer, arrivedUs, false);
       done(null);
     };
     aedes.authorizeSubscribe = (client, subscription, done) => {

@@ -2,37 +2,70 @@ import type { Socket } from "node:net";
 import { Duplex } from "node:stream";
 import { FLOOD_LIMITS, FloodGate } from "./flood-gate";
 import { PacketScanner } from "./packet-scanner";
+import type { Comer, Turnstile } from "./turnstile";
+
+export interface DoorParts {
+  /** Shared by all doors: who is read next. */
+  readonly turnstile: Turnstile;
+  /** serverTime, µs. */
+  serverTimeUs(): number;
+  /** Hears each pause and why a connection was ended. */
+  onRefused(code: "flood" | "flood-paused" | "packet-too-long"): void;
+}
 
 /**
  * Stands between a speaker's socket and the broker's parser: counts packets and bytes before they are parsed, pauses a
- * flood, ends a repeated one and any packet over 16 KiB. Only what the broker itself sends (CONNACK, SUBACK, documents)
- * goes through here on the way out; the fast path writes to the socket.
+ * flood, ends a repeated one and any packet over 16 KiB; what passes waits its turn among all speakers. Only what the
+ * broker itself sends (CONNACK, SUBACK, documents) goes through here on the way out; the fast path writes to the socket.
  */
-export class SpeakerDoor extends Duplex {
+export class SpeakerDoor extends Duplex implements Comer {
   /** The speaker's own socket, for the fast path. */
   readonly socket: Socket;
+  readonly #parts: DoorParts;
   readonly #gate: FloodGate;
   readonly #scanner = new PacketScanner();
-  readonly #onRefused: (code: "flood" | "flood-paused" | "packet-too-long") => void;
+  /** Judged, and not yet handed to the parser; bounded by the gate. */
+  readonly #passed: { readonly bytes: Buffer; readonly atUs: number }[] = [];
+  #arrivedUs = 0;
   #held: Buffer | undefined;
   #timer: NodeJS.Timeout | undefined;
   #wanted = false;
   #ended = false;
 
-  /** `onRefused` hears each pause and why a connection was ended. */
-  constructor(socket: Socket, onRefused: (code: "flood" | "flood-paused" | "packet-too-long") => void) {
+  constructor(socket: Socket, parts: DoorParts) {
     super({ allowHalfOpen: false });
     this.socket = socket;
     this.#gate = new FloodGate(performance.now());
-    this.#onRefused = onRefused;
+    this.#parts = parts;
     socket.on("data", (chunk: Buffer) => this.#take(chunk));
     socket.on("end", () => this.#finish());
-    socket.on("error", (error) => this.destroy(error));
+    socket.on("error", (error) => {
+      this.#readAll();
+      this.destroy(error);
+    });
     socket.on("close", () => this.destroy());
+  }
+
+  /** serverTime at which what is being read came, µs: waiting for a turn is no part of a speaker's way here. */
+  get arrivedUs(): number {
+    return this.#arrivedUs;
+  }
+
+  takeTurn(): void {
+    const next = this.#passed.shift();
+    if (next === undefined || this.destroyed) return;
+    this.#arrivedUs = next.atUs;
+    if (!this.push(next.bytes)) this.socket.pause();
+  }
+
+  /** Nothing more comes: what came is not lost for having waited. */
+  #readAll(): void {
+    while (this.#passed.length > 0) this.takeTurn();
   }
 
   #finish(): void {
     this.#ended = true;
+    this.#readAll();
     if (this.#held === undefined) this.push(null);
   }
 
@@ -41,17 +74,20 @@ export class SpeakerDoor extends Duplex {
     if (this.destroyed) return;
     const verdict = this.#judge(chunk);
     if (verdict.refused) {
-      this.#onRefused(verdict.refused);
+      this.#parts.onRefused(verdict.refused);
       this.destroy();
       return;
     }
-    const more = verdict.pass > 0 ? this.push(chunk.subarray(0, verdict.pass)) : true;
+    if (verdict.pass > 0) {
+      this.#passed.push({ bytes: chunk.subarray(0, verdict.pass), atUs: this.#parts.serverTimeUs() });
+      this.#parts.turnstile.enter(this);
+    }
     if (verdict.pause) {
-      this.#onRefused("flood-paused");
+      this.#parts.onRefused("flood-paused");
       this.#held = chunk.subarray(verdict.pass);
       this.#timer = setTimeout(() => this.#release(), FLOOD_LIMITS.pauseMs);
     }
-    if (verdict.pause || !more) this.socket.pause();
+    if (verdict.pause) this.socket.pause();
   }
 
   /** How much of a chunk may pass now. */
@@ -103,6 +139,7 @@ export class SpeakerDoor extends Duplex {
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
     if (this.#timer) clearTimeout(this.#timer);
     this.#held = undefined;
+    this.#passed.length = 0;
     this.socket.destroy();
     done(error);
   }
