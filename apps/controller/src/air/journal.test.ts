@@ -56,6 +56,23 @@ test("a line written now is in the file when the call returns, with all before i
   await journal.close();
 });
 
+test("a broadcast that begins has half a second before anybody is told of its lines, and one more does not prolong it", async () => {
+  const journal = open();
+  const sinceMs = performance.now();
+  journal.writeNow(settled("begun"));
+  await until("on disk", () => journal.durable.offset > 0);
+  expect(durable).toEqual([]);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  journal.writeNow(settled("another"));
+  await until("told", () => durable.length > 0);
+  const afterMs = performance.now() - sinceMs;
+  expect(afterMs).toBeGreaterThan(490);
+  expect(lines()).toHaveLength(2);
+  const size = readFileSync(join(folder, "air-000001.jsonl")).length;
+  expect(durable).toEqual([{ segment: 1, offset: size }]);
+  await journal.close();
+});
+
 test("numbers go on after a restart, and a torn last line is cut off", async () => {
   const journal = open();
   journal.writeNow(settled("a"));
