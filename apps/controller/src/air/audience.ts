@@ -1,4 +1,4 @@
-import type { Ack, DelayClass, Receipt, Report, Scope, Stop } from "@dalaba/protocol";
+import type { Ack, Claim, DelayClass, Receipt, Report, Scope, Stop } from "@dalaba/protocol";
 import type { SignedOffers } from "./broadcast-offers";
 import { type BroadcastParts, nowMs } from "./broadcast-parts";
 import type { AudioRoute } from "./downlink";
@@ -13,6 +13,9 @@ import type { Ticket } from "./ticket";
 
 /** Nothing of the broadcast is there: no STOP is needed. */
 const UNTOUCHED: readonly LiveSpeakerState[] = ["offline", "refused"];
+
+/** 0.3 ms of a tick of 50: who does not answer needs no prediction soon, and the others get theirs with the answer. */
+const PREDICTED_PER_TICK = 32;
 
 /** What an audience is given when its broadcast goes on air. */
 export interface OnAirFacts {
@@ -37,8 +40,11 @@ export class Audience {
   readonly #ticket: Ticket;
   readonly #desk: OrderDesk;
   #onAir: OnAirFacts | undefined;
+  #claim: Claim | undefined;
   #scopes: readonly AddressedScope[] = [];
   #stopping: Stopping | undefined;
+  /** Offered, and what that does there not yet reckoned. */
+  readonly #unpredicted = new Set<string>();
   /** Speakers whose watchdog ended it in a pause of the source: offered again with the next frame. */
   readonly #asleep = new Set<string>();
 
@@ -55,18 +61,34 @@ export class Audience {
   offer(onAir: OnAirFacts, offers: SignedOffers["offers"], online: ReadonlySet<string>): void {
     this.#onAir = onAir;
     this.#scopes = onAir.scopes;
+    this.#claim = claimOf(onAir.facts);
     for (const { addressed, signed } of offers) {
       const to = addressed.speakers.filter((id) => online.has(id));
-      for (const id of to) this.#offered(id, onAir);
+      // First the order leaves; an answer cannot come before this turn of the event loop is over.
       this.#desk.send(signed, addressed.scope, to);
+      for (const id of to) this.#offered(id, onAir);
     }
   }
 
-  #offered(id: string, { facts, route }: OnAirFacts): void {
-    const { prediction, clocks } = this.#parts;
-    this.lanes.offered(id, nowMs(clocks));
+  #offered(id: string, { route }: OnAirFacts): void {
+    this.lanes.offered(id, nowMs(this.#parts.clocks));
     route.add(id);
-    prediction.offer(id, claimOf(facts), this.#limits(id), clocks.utcMs());
+    this.#unpredicted.add(id);
+  }
+
+  /** Reckons what the offer does at a speaker. Not before the first frames: 270 of these are a third of one. */
+  #predict(id: string): void {
+    if (!this.#unpredicted.delete(id) || !this.#claim) return;
+    const { prediction, clocks } = this.#parts;
+    prediction.offer(id, this.#claim, this.#limits(id), clocks.utcMs());
+  }
+
+  #predictSome(most: number): void {
+    let left = most;
+    for (const id of this.#unpredicted) {
+      if (left-- <= 0) return;
+      this.#predict(id);
+    }
   }
 
   #limits(id: string) {
@@ -85,6 +107,7 @@ export class Audience {
     this.#onAir = undefined;
     this.#stopping = stopping;
     this.#desk.clear();
+    this.#unpredicted.clear();
     const { prediction, clocks } = this.#parts;
     for (const { id } of this.lanes.all())
       prediction.ended(id, this.#ticket.broadcast, this.#limits(id), clocks.utcMs());
@@ -151,6 +174,7 @@ export class Audience {
   away(speaker: string, reason: "disconnected" | "disabled"): void {
     const lane = this.lanes.get(speaker);
     if (lane) this.#cut(lane, reason);
+    this.#unpredicted.delete(speaker);
     this.#desk.forget(speaker);
   }
 
@@ -182,9 +206,9 @@ export class Audience {
     if (!this.lanes.answered(lane, ack, nowMs(clocks), this.soundsAtMs(lane.delayClass))) return;
     const { answer, why, holder, sync } = ack;
     journal.write({ type: "ack", broadcast: this.#ticket.broadcast, speaker, answer, why, holder, sync });
-    if (!this.#onAir) return;
-    const claim = claimOf(this.#onAir.facts);
-    prediction.answered(speaker, claim, answer, this.#limits(speaker), clocks.utcMs());
+    if (!this.#onAir || !this.#claim) return;
+    this.#predict(speaker);
+    prediction.answered(speaker, this.#claim, answer, this.#limits(speaker), clocks.utcMs());
     if (lane.state !== "refused") return;
     this.#onAir.route.remove(speaker);
     if (why === "stale-config" && !lane.staleMet) {
@@ -205,6 +229,7 @@ export class Audience {
     const lane = this.lanes.get(speaker);
     if (!lane) return;
     const { prediction, clocks } = this.#parts;
+    this.#unpredicted.delete(speaker);
     prediction.ended(speaker, this.#ticket.broadcast, this.#limits(speaker), clocks.utcMs());
     if (this.#onAir) {
       // The receipt of a part that a lost connection ended, while a new offer is already on its way.
@@ -216,9 +241,10 @@ export class Audience {
     lane.state = "done";
   }
 
-  /** Sends what is due again. */
+  /** Sends what is due again; reckons on. */
   tick(atMs: number): void {
     this.#desk.tick(atMs);
+    this.#predictSome(PREDICTED_PER_TICK);
   }
 
   /** Frees the route of who does not keep up; ends the connection of who shows no life at all. */
@@ -243,6 +269,7 @@ export class Audience {
   }
 
   view(): LiveSpeaker[] {
+    this.#predictSome(this.lanes.size);
     const { prediction } = this.#parts;
     return [...this.lanes.all()].map(({ id, state, why }) => {
       return { id, state, why, predicted: prediction.predicted(id, this.#ticket.broadcast) };

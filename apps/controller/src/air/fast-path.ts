@@ -46,6 +46,8 @@ export class SocketRoute implements AudioRoute {
   readonly #counters: Counters;
   readonly #speakers: string[] = [];
   readonly #sockets: Socket[] = [];
+  /** Where a speaker stands in both: thousands are added before the first frame leaves. */
+  readonly #places = new Map<string, number>();
 
   constructor(topic: string, socketOf: (speaker: string) => Socket | undefined, counters: Counters) {
     this.#topic = topic;
@@ -56,19 +58,26 @@ export class SocketRoute implements AudioRoute {
   add(speaker: string): void {
     const socket = this.#socketOf(speaker);
     if (!socket) return;
-    const at = this.#speakers.indexOf(speaker);
-    if (at >= 0) this.#sockets[at] = socket;
+    const at = this.#places.get(speaker);
+    if (at !== undefined) this.#sockets[at] = socket;
     else {
+      this.#places.set(speaker, this.#speakers.length);
       this.#speakers.push(speaker);
       this.#sockets.push(socket);
     }
   }
 
+  /** The last one takes its place: nobody is sent to before anybody by right. */
   remove(speaker: string): void {
-    const at = this.#speakers.indexOf(speaker);
-    if (at < 0) return;
-    this.#speakers.splice(at, 1);
-    this.#sockets.splice(at, 1);
+    const at = this.#places.get(speaker);
+    if (at === undefined) return;
+    this.#places.delete(speaker);
+    const lastSpeaker = this.#speakers.pop() as string;
+    const lastSocket = this.#sockets.pop() as Socket;
+    if (lastSpeaker === speaker) return;
+    this.#places.set(lastSpeaker, at);
+    this.#speakers[at] = lastSpeaker;
+    this.#sockets[at] = lastSocket;
   }
 
   send(message: Uint8Array): void {
