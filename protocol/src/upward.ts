@@ -94,9 +94,20 @@ export function readUpward(
   if (problem !== undefined) return refuse("bad-message", problem);
   return {
     ok: true,
-    head: { bootId: view.getBigUint64(4).toString(16).padStart(16, "0"), counter: Number(counter) },
+    head: headOf(view),
     message,
   };
+}
+
+/** Who says it and in what place, of bytes that were verified before: undefined when they are no upward message. */
+export function peekUpwardHead(bytes: Uint8Array): UpwardHead | undefined {
+  if (bytes.length < UPWARD_HEADER_BYTES || bytes[0] !== UPWARD_VERSION) return undefined;
+  return headOf(viewOf(bytes));
+}
+
+function headOf(view: DataView): UpwardHead {
+  const bootId = view.getBigUint64(4).toString(16).padStart(16, "0");
+  return { bootId, counter: Number(view.getBigUint64(12)) };
 }
 
 /** The receipt's signed part and signature as they travelled, for an evidence bundle: undefined when not a receipt. */

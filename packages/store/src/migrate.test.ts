@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { SpeakerId } from "@dalaba/core";
 import { is } from "drizzle-orm";
 import { CasingCache } from "drizzle-orm/casing";
 import { getTableConfig, SQLiteTable } from "drizzle-orm/sqlite-core";
@@ -11,6 +12,13 @@ import * as schema from "./schema";
 import { CLIENTS, keys, mustOpen, NOW, temporaryFolder } from "./testing.test-support";
 
 const FIXTURE = join(import.meta.dirname, "../testdata/store-v1.sql");
+
+/** A receipt's bytes as SPEC 5.1 has them; signature and MAC are nobody's affair here. */
+const KEPT = Buffer.concat([
+  Buffer.from("c203001b0123456789abcdef0000000000000004", "hex"),
+  Buffer.from('{"x":1,"endMediaTime":48000}'),
+  Buffer.alloc(80),
+]);
 
 describe("the migrations", () => {
   it("in the bundle are those of the folder (node embed-migrations.mjs)", () => {
@@ -62,6 +70,7 @@ describe.each(CLIENTS)("a store of version 1 (%s)", (client) => {
       busyTimeoutMs: 1,
     });
     sqlite.exec(readFileSync(FIXTURE, "utf8"));
+    sqlite.exec(`UPDATE broadcast_speaker SET receipt = X'${KEPT.toString("hex")}' WHERE speaker = 'd-1'`);
     sqlite.close();
     const store = await mustOpen(client, file);
     expect(store.schemaVersion).toBe(MIGRATIONS.length);
@@ -89,6 +98,30 @@ describe.each(CLIENTS)("a store of version 1 (%s)", (client) => {
       played: 50,
       plannedAtUs: 81_000,
     });
+    // Its receipt is the first of what may become several: its boot and its end were read from its bytes.
+    expect(store.broadcasts.receiptBytes("00000000000000a1", "d-1")).toEqual(new Uint8Array(KEPT));
+    const played = (): number | null | undefined =>
+      store.broadcasts.result("00000000000000a1", "d-1")?.played;
+    const receive = (bootId: string, firstMediaTime: number, frames: number): void =>
+      store.broadcasts.receipt("00000000000000a1", {
+        ...{
+          speaker: "d-1" as SpeakerId,
+          bootId,
+          counter: 5,
+          raw: "",
+          clockErrorUs: 5,
+          receiptVerified: true,
+        },
+        ...{ firstSampleAtUs: firstMediaTime === 0 ? 81_000 : 9_000_000, firstMediaTime, played: frames },
+        ...{ endMediaTime: firstMediaTime + frames * 960, concealed: 0, late: 0, missing: 0 },
+        ...{ endedBecause: "finished", receiptAtMs: NOW + 9_000 },
+      });
+    receive("00000000000000b2", 47_040, 10);
+    expect(played()).toBe(50);
+    receive("00000000000000c3", 48_000, 10);
+    expect(played()).toBe(60);
+    receive("0123456789abcdef", 0, 49);
+    expect(played()).toBe(59);
     expect(store.audit.verify()).toBeNull();
     expect(store.audit.list({}).items).toHaveLength(2);
     expect(store.events.since(0).events).toHaveLength(1);

@@ -1,4 +1,5 @@
 import type { BroadcastActor, JournalEntry, NewEvent, SiteId, SpeakerId } from "@dalaba/core";
+import { peekUpwardHead } from "@dalaba/protocol";
 import type { BeginLine, EndLine, JournalLine, ReceiptLine } from "../air/journal-line";
 
 /** What a line of `air`'s journal means for the store. Times of the line itself are UTC ms. */
@@ -119,15 +120,22 @@ function begun(line: BeginLine, siteOf: SiteOf): readonly JournalEntry[] {
   ];
 }
 
+/** Of bytes that cannot be read: all of them are then one boot. */
+const NO_HEAD = { bootId: "", counter: 0 };
+
 function received({ broadcast, speaker, verified, receipt, raw, atUtcMs }: ReceiptLine): JournalEntry {
   const sounded = receipt.firstSampleAtUs > 0;
+  const { bootId, counter } = peekUpwardHead(Buffer.from(raw, "base64")) ?? NO_HEAD;
   return {
     kind: "receipt",
     broadcast,
     receipt: {
       speaker: speaker as SpeakerId,
+      bootId,
+      counter,
       firstSampleAtUs: sounded ? receipt.firstSampleAtUs : null,
       firstMediaTime: sounded ? receipt.firstMediaTime : null,
+      endMediaTime: sounded ? receipt.endMediaTime : null,
       clockErrorUs: receipt.clockErrorUs,
       played: receipt.played,
       concealed: receipt.concealed,

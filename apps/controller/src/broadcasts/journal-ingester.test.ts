@@ -8,7 +8,16 @@ import { silentLog } from "../log";
 import { openTestTown, type TestTown } from "../town-store.test-support";
 import { TroubleBoard } from "../trouble";
 import { JournalIngester } from "./journal-ingester";
-import { ack, BROADCAST, begin, end, receipt, settled, TestJournal } from "./journal-line.test-support";
+import {
+  ack,
+  BROADCAST,
+  begin,
+  end,
+  receipt,
+  settled,
+  TestJournal,
+  type TestLine,
+} from "./journal-line.test-support";
 
 let town: TestTown;
 let journal: TestJournal;
@@ -128,6 +137,25 @@ describe("taking air's journal in", () => {
     await vi.waitFor(() => expect(stored()?.summary).toMatchObject({ played: 0 }));
     say(journal.write(receipt("east-1", 98)));
     await vi.waitFor(() => expect(stored()?.summary).toMatchObject({ played: 0, partial: 1, failed: 2 }));
+  });
+
+  it("keeps what was played when the speaker, booted anew, is made to say that it played nothing", async () => {
+    const spoken = (bootId: string, counter: number, line: TestLine): TestLine => {
+      const head = Buffer.alloc(20);
+      head[0] = 0xc2;
+      head.writeBigUInt64BE(BigInt(`0x${bootId}`), 4);
+      head.writeBigUInt64BE(BigInt(counter), 12);
+      return { ...line, raw: head.toString("base64") } as TestLine;
+    };
+    const first = spoken("00000000000000a1", 90, receipt("east-1", 100));
+    say(journal.write(begin(), ack("east-1"), first, end(), settled()));
+    await vi.waitFor(() => expect(stored()?.summary).toMatchObject({ played: 1, failed: 2 }));
+    const nothing = { firstSampleAtUs: 0, endMediaTime: 0, missing: 0, endedBecause: "dead-stream" } as const;
+    const at = journal.write(spoken("00000000000000b2", 3, receipt("east-1", 0, nothing)));
+    say(at);
+    await readTo(at);
+    expect(stored()?.summary).toMatchObject({ played: 1, partial: 0, failed: 2 });
+    expect(rows()[0]).toMatchObject({ played: 100, endedBecause: "finished" });
   });
 
   it("takes each line in once, through a restart in mid-journal", async () => {

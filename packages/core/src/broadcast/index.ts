@@ -1,5 +1,6 @@
 export * from "./directory";
 export * from "./edit-distance";
+export * from "./evidence";
 export * from "./journal";
 export * from "./percentile";
 export * from "./repeat";

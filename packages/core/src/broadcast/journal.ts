@@ -92,8 +92,14 @@ export interface BroadcastEnd {
 /** A receipt as it is kept: its counts, whether it verified, and its bytes for whoever doubts it. */
 export interface ReceiptRow {
   readonly speaker: SpeakerId;
+  /** The boot it speaks of, 16 hex digits, and its place among what that boot said (SPEC 5.1). */
+  readonly bootId: string;
+  readonly counter: number;
+  /** The next three are null when nothing sounded. */
   readonly firstSampleAtUs: number | null;
   readonly firstMediaTime: number | null;
+  /** mediaTime after the last sample that sounded. */
+  readonly endMediaTime: number | null;
   readonly clockErrorUs: number | null;
   readonly played: number;
   readonly concealed: number;

@@ -17,5 +17,9 @@ export const MIGRATIONS: readonly Migration[] = [
   {
     "name": "0003_repeats",
     "sql": "ALTER TABLE `broadcast` ADD `repeats` text;"
+  },
+  {
+    "name": "0004_receipts",
+    "sql": "CREATE TABLE `broadcast_receipt` (\n\t`broadcast` text NOT NULL,\n\t`speaker` text NOT NULL,\n\t`boot_id` text NOT NULL,\n\t`counter` integer NOT NULL,\n\t`first_sample_at_us` integer NOT NULL,\n\t`first_media_time` integer,\n\t`end_media_time` integer,\n\t`clock_error_us` integer,\n\t`played` integer NOT NULL,\n\t`concealed` integer NOT NULL,\n\t`late` integer NOT NULL,\n\t`missing` integer NOT NULL,\n\t`ended_because` text NOT NULL,\n\t`receipt_at_ms` integer NOT NULL,\n\t`receipt` blob NOT NULL,\n\tPRIMARY KEY(`broadcast`, `speaker`, `boot_id`, `first_sample_at_us`),\n\tFOREIGN KEY (`broadcast`) REFERENCES `broadcast`(`id`) ON UPDATE no action ON DELETE cascade\n);\n--> statement-breakpoint\n-- Receipts that were kept before: boot id and end as the speaker's own bytes say (SPEC 5.1, 5.4).\nINSERT INTO `broadcast_receipt`\nSELECT `broadcast`, `speaker`, lower(hex(substr(`receipt`, 5, 8))), 0, coalesce(`first_sample_at_us`, 0),\n\t`first_media_time`,\n\tCASE WHEN json_valid(CAST(substr(`receipt`, 21, length(`receipt`) - 100) AS text))\n\t\tTHEN json_extract(CAST(substr(`receipt`, 21, length(`receipt`) - 100) AS text), '$.endMediaTime') END,\n\t`clock_error_us`, coalesce(`played`, 0), coalesce(`concealed`, 0), coalesce(`late`, 0), coalesce(`missing`, 0),\n\tcoalesce(`ended_because`, ''), `receipt_at_ms`, `receipt`\nFROM `broadcast_speaker`\nWHERE `receipt_verified` = 1 AND `receipt` IS NOT NULL AND `receipt_at_ms` IS NOT NULL;\n"
   }
 ];

@@ -1,8 +1,10 @@
+import { type ReceiptPart, sumParts } from "@dalaba/core";
 import { playAtUs } from "@dalaba/protocol";
 import { and, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import type { Connection } from "../database";
 import { broadcast, broadcastSite, broadcastSpeaker } from "../schema";
 import type { BroadcastWriter } from "./broadcasts";
+import { receiptShelf } from "./receipt-shelf";
 
 /** SQLite takes 32,766 values in one statement; a row of a target has three. */
 const INSERT_STEP = 1_000;
@@ -13,6 +15,7 @@ export function broadcastWriter({ db, tx, sqlite }: Connection): BroadcastWriter
     and(eq(broadcastSpeaker.broadcast, id), inArray(broadcastSpeaker.speaker, [...speakers]));
 
   const hot = hotStatements(sqlite);
+  const receipts = receiptShelf(sqlite);
 
   return {
     start: (start) =>
@@ -50,16 +53,16 @@ export function broadcastWriter({ db, tx, sqlite }: Connection): BroadcastWriter
     answered(id, speaker, { answer, why, holder, sync, atMs }) {
       hot().answered.run(answer, why, holder, sync, atMs, id, speaker, atMs);
     },
-    receipt(id, { speaker, raw, ...counted }) {
-      const { firstSampleAtUs, firstMediaTime, clockErrorUs, played, concealed, late, missing } = counted;
-      const { endedBecause, receiptAtMs, receiptVerified } = counted;
-      const verified = receiptVerified ? 1 : 0;
-      hot().receipt.run(
-        ...[firstSampleAtUs, firstMediaTime, hot().plannedAtUs(id, speaker, firstMediaTime), clockErrorUs],
-        ...[played, concealed, late, missing, endedBecause, receiptAtMs, verified],
-        ...[Buffer.from(raw, "base64"), id, speaker, receiptAtMs, verified],
-      );
-    },
+    receipt: (id, { speaker, receiptVerified, ...part }) =>
+      tx(() => {
+        if (!receiptVerified) {
+          hot().receipt(id, speaker, part, false);
+          return;
+        }
+        if (!receipts().has(id, speaker)) return;
+        const sum = sumParts(receipts().keep(id, speaker, part));
+        if (sum !== undefined) hot().receipt(id, speaker, sum, true);
+      }),
     end(id, end) {
       db.update(broadcast)
         .set({ ...end, endedBy: end.endedBy === null ? null : { ...end.endedBy } })
@@ -96,25 +99,38 @@ function hotStatements(sqlite: Connection["sqlite"]) {
          FROM broadcast_speaker s JOIN broadcast b ON b.id = s.broadcast WHERE s.broadcast = ? AND s.speaker = ?`,
       )
       .raw();
+    const receipt = sqlite.prepare(
+      `UPDATE broadcast_speaker SET
+         first_sample_at_us = ?, first_media_time = ?, planned_at_us = ?, clock_error_us = ?,
+         played = ?, concealed = ?, late = ?, missing = ?, ended_because = ?,
+         receipt_at_ms = ?, receipt_verified = ?, receipt = ?
+       WHERE broadcast = ? AND speaker = ? AND coalesce(receipt_verified, 0) <= ?`,
+    );
+    /** playAt of the frame it first sounded, on the timeline and delay class it was offered. */
+    const plannedAtUs = (id: string, speaker: string, firstMediaTime: number | null): number | null => {
+      const found = timeline.get(id, speaker) as [number, number, number] | undefined;
+      if (firstMediaTime === null || found === undefined) return null;
+      const [t0Us, m0, delayUs] = found;
+      return Math.round(playAtUs({ t0Us, m0, rPpb: 0 }, firstMediaTime, delayUs, 0));
+    };
     return {
       answered: sqlite.prepare(
         `UPDATE broadcast_speaker SET answer = ?, answer_why = ?, holder = ?, sync = ?, answered_at_ms = ?
          WHERE broadcast = ? AND speaker = ? AND coalesce(answered_at_ms, 0) <= ?`,
       ),
-      receipt: sqlite.prepare(
-        `UPDATE broadcast_speaker SET
-           first_sample_at_us = ?, first_media_time = ?, planned_at_us = ?, clock_error_us = ?,
-           played = ?, concealed = ?, late = ?, missing = ?, ended_because = ?,
-           receipt_at_ms = ?, receipt_verified = ?, receipt = ?
-         WHERE broadcast = ? AND speaker = ?
-           AND coalesce(receipt_at_ms, 0) <= ? AND coalesce(receipt_verified, 0) <= ?`,
-      ),
-      /** playAt of the frame it first sounded, on the timeline and delay class it was offered. */
-      plannedAtUs(id: string, speaker: string, firstMediaTime: number | null): number | null {
-        const found = timeline.get(id, speaker) as [number, number, number] | undefined;
-        if (firstMediaTime === null || found === undefined) return null;
-        const [t0Us, m0, delayUs] = found;
-        return Math.round(playAtUs({ t0Us, m0, rPpb: 0 }, firstMediaTime, delayUs, 0));
+      /** The bytes of a verified one stand in `broadcast_receipt`. */
+      receipt(
+        id: string,
+        speaker: string,
+        of: Omit<ReceiptPart, "bootId" | "counter">,
+        verified: boolean,
+      ): void {
+        const { firstSampleAtUs, firstMediaTime, clockErrorUs, played, concealed, late, missing } = of;
+        receipt.run(
+          ...[firstSampleAtUs, firstMediaTime, plannedAtUs(id, speaker, firstMediaTime), clockErrorUs],
+          ...[played, concealed, late, missing, of.endedBecause, of.receiptAtMs, verified ? 1 : 0],
+          ...[verified ? null : Buffer.from(of.raw, "base64"), id, speaker, verified ? 1 : 0],
+        );
       },
     };
   };

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import {
   asId,
   type BroadcastEnd,
@@ -8,7 +9,7 @@ import {
   sumBroadcast,
 } from "@dalaba/core";
 import { describe, expect, it } from "vitest";
-import { allPages, CLIENTS, mustOpen, NOW } from "../testing.test-support";
+import { allPages, CLIENTS, mustOpen, NOW, temporaryFolder } from "../testing.test-support";
 
 const s = (id: string) => asId<SpeakerId>(id);
 
@@ -53,8 +54,11 @@ const end = (fields: Partial<BroadcastEnd> = {}): BroadcastEnd => ({
 
 const receipt = (speaker: string, fields: Partial<ReceiptRow> = {}): ReceiptRow => ({
   speaker: s(speaker),
+  bootId: "00000000000000b1",
+  counter: 7,
   firstSampleAtUs: 5_080_100,
   firstMediaTime: 0,
+  endMediaTime: 480_000,
   clockErrorUs: 300,
   played: 500,
   concealed: 0,
@@ -176,6 +180,40 @@ describe.each(CLIENTS)("broadcasts in the store (%s)", (client) => {
     expect(store.broadcasts.result(id, "d-1")?.played).toBe(490);
     store.broadcasts.receipt(id, receipt("d-1", { played: 1, receiptAtMs: NOW }));
     expect(store.broadcasts.result(id, "d-1")?.played).toBe(490);
+  });
+
+  it("keep what was played when another boot says that it played nothing", async () => {
+    const store = await mustOpen(client);
+    const id = start(1).id;
+    store.broadcasts.start(start(1));
+    store.broadcasts.receipt(id, receipt("d-1"));
+    const before = store.broadcasts.result(id, "d-1");
+    const silent = { firstSampleAtUs: null, firstMediaTime: null, endMediaTime: null, played: 0, late: 500 };
+    const again = { ...silent, bootId: "00000000000000b2", counter: 1, receiptAtMs: NOW + 30_000 };
+    store.broadcasts.receipt(id, receipt("d-1", { ...again, endedBecause: "dead-stream", raw: "AAAA" }));
+    expect(store.broadcasts.result(id, "d-1")).toEqual(before);
+    expect(Buffer.from(store.broadcasts.receiptBytes(id, "d-1")!).toString()).toBe("receipt bytes");
+  });
+
+  it("add up what two boots played, in either order, and over a restart", async () => {
+    const file = join(temporaryFolder(), "dalaba.db");
+    const store = await mustOpen(client, file);
+    const id = start(1).id;
+    store.broadcasts.start(start(1));
+    const after = receipt("d-1", {
+      ...{ bootId: "00000000000000b2", counter: 2, firstSampleAtUs: 8_080_000, firstMediaTime: 144_000 },
+      ...{ played: 340, missing: 10, receiptAtMs: NOW + 9_000 },
+    });
+    const before = receipt("d-1", { played: 100, endMediaTime: 96_000, endedBecause: "restarted" });
+    store.broadcasts.receipt(id, after);
+    store.close();
+    const opened = await mustOpen(client, file);
+    opened.broadcasts.receipt(id, before);
+    opened.broadcasts.receipt(id, after);
+    expect(opened.broadcasts.result(id, "d-1")).toMatchObject({
+      ...{ played: 440, missing: 10, firstSampleAtUs: 5_080_100, plannedAtUs: 5_080_000 },
+      ...{ endedBecause: "finished", receiptAtMs: NOW + 10_500 },
+    });
   });
 
   it("a re-offer takes back that it was withheld", async () => {

@@ -15,7 +15,7 @@ import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, lt, or, type SQL }
 import { plainBytes } from "../bytes";
 import type { Connection } from "../database";
 import { type Page, type PageRequest, pageLimit, toPage } from "../page";
-import { broadcast, broadcastSite, broadcastSpeaker } from "../schema";
+import { broadcast, broadcastReceipt, broadcastSite, broadcastSpeaker } from "../schema";
 import { broadcastWriter } from "./broadcast-writer";
 
 export interface StoredBroadcast extends Omit<BroadcastStart, "speakers" | "repeats"> {
@@ -62,6 +62,7 @@ export interface BroadcastRepository extends BroadcastWriter {
   result(id: string, speaker: string): StoredResult | undefined;
   /** By speaker id. */
   results(id: string): readonly StoredResult[];
+  /** As it arrived; of several the verified one that played most. */
   receiptBytes(id: string, speaker: string): Uint8Array | undefined;
   /** Forgets recordings older than that (the rows stay); answers the paths for the caller to delete. */
   pruneRecordings(beforeMs: number, limit?: number): readonly string[];
@@ -86,7 +87,7 @@ export interface BroadcastWriter {
       atMs: number;
     },
   ): void;
-  /** The newest counts, but one that did not verify never displaces one that did. */
+  /** What all of them amount to counts (core, evidence); one that did not verify never displaces one that did. */
   receipt(id: string, receipt: ReceiptRow): void;
   /** The first end counts. */
   end(id: string, end: BroadcastEnd): void;
@@ -190,11 +191,19 @@ export function broadcastRepository(connection: Connection): BroadcastRepository
     result: (id, speaker) => results(id, speaker)[0],
     results: (id) => results(id),
     receiptBytes(id, speaker) {
-      const row = db
-        .select({ receipt: broadcastSpeaker.receipt })
-        .from(broadcastSpeaker)
-        .where(and(eq(broadcastSpeaker.broadcast, id), eq(broadcastSpeaker.speaker, speaker)))
+      const verified = db
+        .select({ receipt: broadcastReceipt.receipt })
+        .from(broadcastReceipt)
+        .where(and(eq(broadcastReceipt.broadcast, id), eq(broadcastReceipt.speaker, speaker)))
+        .orderBy(desc(broadcastReceipt.played), asc(broadcastReceipt.receiptAtMs))
         .get();
+      const row =
+        verified ??
+        db
+          .select({ receipt: broadcastSpeaker.receipt })
+          .from(broadcastSpeaker)
+          .where(and(eq(broadcastSpeaker.broadcast, id), eq(broadcastSpeaker.speaker, speaker)))
+          .get();
       return row?.receipt == null ? undefined : plainBytes(row.receipt);
     },
     pruneRecordings: (beforeMs, limit = 500) =>

@@ -64,8 +64,11 @@ const rest: JournalEntry[] = [
     receipt: {
       ...{
         speaker,
+        bootId: "00000000000000b1",
+        counter: 1,
         firstSampleAtUs: 1,
         firstMediaTime: 0,
+        endMediaTime: 960,
         clockErrorUs: 1,
         played: 1,
         concealed: 0,

@@ -98,3 +98,34 @@ export const broadcastSpeaker = sqliteTable(
     index("broadcast_speaker_speaker").on(table.speaker),
   ],
 );
+
+/**
+ * The verified receipts behind a row of `broadcast_speaker`: the last word of each boot on the stretch that it counted.
+ * The row holds what they amount to. A first sample at 0: nothing sounded.
+ */
+export const broadcastReceipt = sqliteTable(
+  "broadcast_receipt",
+  {
+    broadcast: text()
+      .notNull()
+      .references(() => broadcast.id, { onDelete: "cascade" }),
+    speaker: text().notNull(),
+    /** 16 lower-case hex digits. */
+    bootId: text().notNull(),
+    /** 0 for those of a store before migration 0004, which did not read it. */
+    counter: integer().notNull(),
+    firstSampleAtUs: integer().notNull(),
+    firstMediaTime: integer(),
+    endMediaTime: integer(),
+    clockErrorUs: integer(),
+    played: integer().notNull(),
+    concealed: integer().notNull(),
+    late: integer().notNull(),
+    missing: integer().notNull(),
+    endedBecause: text().notNull(),
+    receiptAtMs: integer().notNull(),
+    /** As it arrived: whoever doubts the counts checks its signature. */
+    receipt: blob({ mode: "buffer" }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.broadcast, table.speaker, table.bootId, table.firstSampleAtUs] })],
+);
