@@ -31,7 +31,7 @@ test("stdout and the exit code are the program's alone, also when it had to be b
     from: "/where/the/user/stood",
   });
   expect(first.status).toBe(5);
-  expect(first.stderr).toContain("built 1 programs");
+  expect(first.stderr).toContain("built cli");
 });
 
 test("nothing is said or done when nothing changed", () => {

@@ -40,22 +40,51 @@ function mark(path) {
   return stat ? `${stat.mtimeMs} ${stat.size}` : "";
 }
 
-const consolePresent = () => existsSync(join(root, consoleSource));
 const presentEntries = () => entries.filter(({ source }) => existsSync(join(root, source)));
+
+/**
+ * One thing that is built: a program, or the console.
+ * @typedef {{ name: string, out: string, build: (esbuild: typeof import("esbuild")) => Promise<string[]> }} Product
+ */
+
+/** @returns {Product[]} those whose sources are there */
+function products() {
+  /** @type {Product[]} */
+  const all = presentEntries().map((entry) => ({
+    name: entry.source,
+    out: entry.out,
+    build: (esbuild) => buildEntry(esbuild, entry),
+  }));
+  if (existsSync(join(root, consoleSource)))
+    all.push({ name: consoleSource, out: join(consoleOut, "index.html"), build: buildConsole });
+  return all;
+}
+
+/**
+ * What each product was made of, as it was then.
+ * @param {string} packagesKey @returns {Record<string, Record<string, string>>} by product; empty for other packages
+ */
+function builtMarks(packagesKey) {
+  const text = textOf(stampPath);
+  if (!text) return {};
+  const stamp = JSON.parse(text);
+  return stamp.packagesKey === packagesKey && stamp.products ? stamp.products : {};
+}
+
+/** @param {Product} product @param {Record<string, Record<string, string>>} built @returns {boolean} */
+function fresh({ name, out }, built) {
+  const marks = built[name];
+  return (
+    marks !== undefined &&
+    existsSync(join(root, out)) &&
+    Object.keys(marks).every((path) => mark(path) === marks[path])
+  );
+}
 
 /** @param {string} packagesKey @returns {boolean} whether every bundle stands and none of its sources changed */
 export function bundlesFresh(packagesKey) {
-  const text = textOf(stampPath);
-  if (!text) return false;
-  const stamp = JSON.parse(text);
-  const present = presentEntries();
-  return (
-    stamp.packagesKey === packagesKey &&
-    stamp.sources === present.map(({ source }) => source).join() &&
-    present.every(({ out }) => existsSync(join(root, out))) &&
-    (!consolePresent() || existsSync(join(root, consoleOut, "index.html"))) &&
-    Object.keys(stamp.marks).every((path) => mark(path) === stamp.marks[path])
-  );
+  const built = builtMarks(packagesKey);
+  return products().every((product) => fresh(product, built));
 }
 
 /** @param {string} specifier @returns {string} the package a specifier is in */
@@ -135,34 +164,51 @@ async function buildEntry(esbuild, entry) {
 }
 
 /**
- * Bundles every program.
+ * Bundles what is not fresh.
  * @param {string} packagesKey
  * @throws {Failure} the first one that could not be bundled; the others stand
  */
 export async function buildBundles(packagesKey) {
-  const present = presentEntries();
+  const all = products();
+  const built = builtMarks(packagesKey);
+  const stale = all.filter((product) => !fresh(product, built));
   const shown = progress("building");
   const startedAt = Date.now();
   const esbuild = await import("esbuild");
-  const results = await Promise.allSettled([
-    ...present.map((entry) => buildEntry(esbuild, entry)),
-    buildConsole(esbuild),
-  ]);
+  const results = await Promise.allSettled(stale.map((product) => product.build(esbuild)));
   await esbuild.stop();
   const failed = results.find((result) => result.status === "rejected");
-  shown.done(
-    failed ? undefined : `built ${present.length} programs${consolePresent() ? " and the console" : ""}`,
-  );
-  if (failed) throw failed.reason;
+  shown.done(failed ? undefined : `built ${stale.map(({ name }) => nameOf(name)).join(", ")}`);
 
+  /** @type {Record<string, Record<string, string>>} */
+  const kept = Object.fromEntries(
+    all.flatMap(({ name }) =>
+      built[name] && !stale.some((each) => each.name === name) ? [[name, built[name]]] : [],
+    ),
+  );
+  results.forEach((result, index) => {
+    const product = stale[index];
+    if (product && "value" in result) kept[product.name] = marksOf(result.value, startedAt);
+  });
+  mkdirSync(stamps, { recursive: true });
+  writeFileSync(stampPath, JSON.stringify({ packagesKey, products: kept }));
+  if (failed) throw failed.reason;
+}
+
+/** @param {string} source @returns {string} how a person calls it: `controller`, `controller/air`, `console` */
+function nameOf(source) {
+  const [, program, file] = /^(?:apps\/)?([^/]+)\/src\/(.+)\.tsx?$/.exec(source) ?? [];
+  return file === "main" || file === undefined ? (program ?? source) : `${program}/${file}`;
+}
+
+/** @param {string[]} sources @param {number} startedAt @returns {Record<string, string>} */
+function marksOf(sources, startedAt) {
   /** @type {Record<string, string>} */
   const marks = {};
-  for (const path of [...recipe, ...results.flatMap((result) => ("value" in result ? result.value : []))]) {
+  for (const path of [...recipe, ...sources]) {
     const stat = statSync(join(root, path), { throwIfNoEntry: false });
     // Changed while it was being read: whichever state the bundle has, the next start looks again.
     marks[path] = stat && stat.mtimeMs < startedAt ? mark(path) : "changed while building";
   }
-  const sources = present.map(({ source }) => source).join();
-  mkdirSync(stamps, { recursive: true });
-  writeFileSync(stampPath, JSON.stringify({ packagesKey, sources, marks }));
+  return marks;
 }

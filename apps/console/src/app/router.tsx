@@ -1,5 +1,6 @@
 import { createBrowserRouter, type RouteObject } from "react-router";
 import { SignIn } from "../session/sign-in";
+import { Loading } from "../kit/state";
 import { PageFault } from "./page-fault";
 import { Shell } from "./shell";
 
@@ -18,6 +19,7 @@ export function createRouter() {
     {
       path: "/",
       element: <Shell />,
+      HydrateFallback: Loading,
       errorElement: <PageFault />,
       children: [
         {

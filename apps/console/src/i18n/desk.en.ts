@@ -60,6 +60,8 @@ export const desk: Words<typeof zh> = {
     modeLatch: "Latch",
     chime: "Chime",
     chimeNone: "None",
+    chimeTwo: "Two tones",
+    chimeThree: "Three tones",
     why: "Reason (may stay empty)",
     emergency: "Emergency",
     emergencyTitle: "Emergency talk",

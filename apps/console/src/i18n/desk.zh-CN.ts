@@ -57,6 +57,8 @@ export const desk = {
     modeLatch: "锁定",
     chime: "前奏音",
     chimeNone: "不要",
+    chimeTwo: "两声",
+    chimeThree: "三声",
     why: "事由（可不填）",
     emergency: "紧急",
     emergencyTitle: "紧急喊话",

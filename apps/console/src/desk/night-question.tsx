@@ -1,0 +1,37 @@
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Button } from "../kit/button";
+import { Dialog, DialogActions } from "../kit/dialog";
+import { Field } from "../kit/field";
+import { useTalk } from "../talk/talk-context";
+
+/** Asked once, when speakers keep quiet hours: whether it shall sound all the same, and why (wire.md clause 5). */
+export function NightQuestion() {
+  const { t } = useTranslation();
+  const { view, setOptions, dismiss } = useTalk();
+  const [why, setWhy] = useState("");
+  const asked = view.problem?.code === "night-question";
+  return (
+    <Dialog title={t("desk.talk.nightTitle")} role="alertdialog" open={asked} onClose={dismiss}>
+      <form
+        className="kit-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (why.trim() === "") return;
+          setOptions({ night: "yes", why: why.trim() });
+          dismiss();
+          setWhy("");
+        }}
+      >
+        <p>{t("desk.talk.nightHint", { count: Number(view.problem?.params.count ?? 0) })}</p>
+        <Field label={t("desk.talk.nightWhy")} value={why} onChange={setWhy} autoFocus isRequired />
+        <DialogActions>
+          <Button onPress={dismiss}>{t("common.cancel")}</Button>
+          <Button type="submit" look="primary" isDisabled={why.trim() === ""}>
+            {t("desk.talk.nightGo")}
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  );
+}

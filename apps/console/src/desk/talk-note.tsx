@@ -1,0 +1,47 @@
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import { useTalk } from "../talk/talk-context";
+
+/** One line under the key: what is wrong with the microphone, or what became of the last talk. Its place is kept. */
+export function TalkNote({ wide }: { readonly wide: boolean }) {
+  const { t, i18n } = useTranslation();
+  const { view } = useTalk();
+  const { problem, mic, lastResult } = view;
+  const words = (code: string, params: Readonly<Record<string, unknown>>) => {
+    const base = i18n.exists(`talk.fault.${code}.title`) ? `talk.fault.${code}` : `errors.${code}`;
+    return { title: t(`${base}.title`, { ...params }), next: t(`${base}.next`, { ...params }) };
+  };
+  const fault = problem ?? (mic === "off" || mic === "armed" ? null : { code: mic, params: {} });
+  if (fault) {
+    const { title, next } = words(fault.code, fault.params);
+    return (
+      <div className="desk-talk-note problem" role="alert">
+        <strong>{title}</strong> <span>{next}</span>{" "}
+        {fault.code === "insecure-page" ? <a href="/trust">{t("signIn.trust")}</a> : null}
+      </div>
+    );
+  }
+  if (wide)
+    return (
+      <div className="desk-talk-note desk-short" role="status">
+        {t("desk.talk.wide")}
+      </div>
+    );
+  if (view.state === "ended" && lastResult?.result) {
+    const { played, targets, partial, failed, firstSoundMs } = lastResult.result;
+    const missed = partial + failed;
+    return (
+      <div className="desk-talk-note" role="status">
+        <Link to={`/history/${lastResult.broadcast}`} className={missed === 0 ? "desk-whole" : "desk-short"}>
+          {missed === 0 ? "✓ " : "△ "}
+          {t("desk.talk.result", { played, targets })}
+        </Link>
+        <span className="muted">
+          {missed > 0 ? `${t("desk.talk.resultProblem", { count: missed })} · ` : ""}
+          {firstSoundMs.p50 === null ? "" : t("desk.talk.resultAfter", { ms: Math.round(firstSoundMs.p50) })}
+        </span>
+      </div>
+    );
+  }
+  return <div className="desk-talk-note" role="status" />;
+}
