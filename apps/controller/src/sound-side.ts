@@ -18,6 +18,7 @@ import { talkHandlers } from "./http/routes/talks";
 import { targetHandlers } from "./http/routes/targets";
 import { townHandlers } from "./http/routes/town";
 import { currentKeySet, type KeyRing } from "./keys";
+import { ListeningDesk, NO_SIM, simDoor } from "./listening";
 import type { Log } from "./log";
 import type { Settings } from "./settings";
 import type { TownTls } from "./tls";
@@ -26,7 +27,7 @@ import type { TroubleBoard } from "./trouble";
 
 export interface SoundSideParts {
   readonly store: Store;
-  readonly settings: Pick<Settings, "host" | "dataFolder" | "mqttUrl" | "mqttPort">;
+  readonly settings: Pick<Settings, "host" | "dataFolder" | "mqttUrl" | "mqttPort" | "simPort">;
   /** Left out or null: nothing is encrypted. */
   readonly tls?: TownTls | null;
   readonly ring: KeyRing;
@@ -83,10 +84,11 @@ export function soundSide(parts: SoundSideParts): SoundSide {
     view,
     talkSocket: talkSocketPath(dataFolder),
   });
+  const sim = settings.simPort ? simDoor(settings.simPort, () => performance.now()) : NO_SIM;
   const groups: SoundGroups = {
     places: placeHandlers({ store }),
     speakers: speakerHandlers({
-      ...{ store, air, acts, presence, view, online },
+      ...{ store, air, acts, presence, view, online, sim, listening: new ListeningDesk(sim) },
       addresses: (hostHeader) => joinAddresses(settings, ports(), hostHeader, tls),
     }),
     town: townHandlers({ town: new TownActs({ store, clock, fleet, presence }) }),

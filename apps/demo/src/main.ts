@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { startChild, stopChildren } from "./children";
 import { repositoryRoot } from "./repository-root";
+import { freePort } from "./free-port";
 import { signInLink } from "./sign-in-link";
 import { ensureCredentials, ensureTown, type TownApi, townApi } from "./town";
 import { waitForPorts, waitForSpeakers } from "./wait";
@@ -16,7 +17,14 @@ const say = (line: string): void => void process.stderr.write(`${line}\n`);
 async function run(): Promise<void> {
   const started = Date.now();
   const bootToken = process.env.DALABA_BOOT_TOKEN ?? randomBytes(32).toString("hex");
-  const env = { ...process.env, DALABA_DATA: data, DALABA_BOOT_TOKEN: bootToken };
+  // Known to the controller before there is a simulator: it lets people listen to what is simulated there.
+  const simPort = process.env.DALABA_SIM_PORT || String(await freePort());
+  const env = {
+    ...process.env,
+    DALABA_DATA: data,
+    DALABA_BOOT_TOKEN: bootToken,
+    DALABA_SIM_PORT: simPort,
+  };
   const controller = startChild(
     "controller",
     join(root, "apps/controller/dist/main.mjs"),
@@ -30,14 +38,7 @@ async function run(): Promise<void> {
   const sim = startChild(
     "speakers",
     join(root, "firmware-sim/dist/main.mjs"),
-    [
-      "--credentials",
-      credentials,
-      "--control",
-      process.env.DALABA_SIM_PORT ?? "0",
-      "--state",
-      join(data, "sim"),
-    ],
+    ["--credentials", credentials, "--control", simPort, "--state", join(data, "sim")],
     env,
   );
   const online = await waitForSpeakers(api, town.speakers, sim, say);

@@ -63,7 +63,10 @@ export function pendingSound(): SoundGroups {
 }
 
 /** The real handlers before an `air` that listens and answers nothing. */
-export function realSound({ store, clock, feed, troubles }: Made): Partial<HttpSideParts> {
+export function realSound(
+  { store, clock, feed, troubles }: Made,
+  more: { readonly simPort?: number } = {},
+): Partial<HttpSideParts> {
   const folder = mkdtempSync(join(tmpdir(), "dalaba-http-"));
   const ring = new KeyFolder(folder).open({ speakersExist: false });
   rmSync(folder, { recursive: true, force: true });
@@ -77,7 +80,7 @@ export function realSound({ store, clock, feed, troubles }: Made): Partial<HttpS
   };
   const sound = soundSide({
     ...{ store, clock, feed, troubles, air, ring: ring.value, log: silentLog },
-    settings: { host: "127.0.0.1", dataFolder: folder, mqttUrl: null, mqttPort: 0 },
+    settings: { host: "127.0.0.1", dataFolder: folder, mqttUrl: null, mqttPort: 0, ...more },
     httpPort: () => 8080,
   });
   return {

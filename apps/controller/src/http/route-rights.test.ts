@@ -73,6 +73,7 @@ export const RIGHTS: Readonly<Record<string, Row>> = {
   listListeningPoints: none(EVERYONE),
   listSpeakers: none(EVERYONE),
   showSpeaker: village(EVERYONE, speaker),
+  listenSpeaker: village(SPEAKING, speaker),
   addSpeakers: village(TECHNICAL, (v) => ({ json: { site: site(v), name: "n", at: { lat: 25, lon: 102 } } })),
   rotateCredentials: village(TECHNICAL, (v) => ({ json: { to: to(v) } })),
   disableSpeaker: village(TECHNICAL, speaker),

@@ -134,7 +134,7 @@ export const definitions = {
   DALABA_SIM_PORT: define({
     schema: port,
     default: null,
-    meaning: "control port of the simulator (demo)",
+    meaning: "control port of a simulator on this machine, whose speakers can then be listened to",
     expected: PORT,
   }),
 } as const;

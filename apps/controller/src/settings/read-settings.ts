@@ -62,6 +62,7 @@ function settingsOf(
     logLevel: set("DALABA_LOG"),
     bootToken: maybe("DALABA_BOOT_TOKEN"),
     native: set("DALABA_NATIVE"),
+    simPort: maybe("DALABA_SIM_PORT"),
     shown,
   };
 }

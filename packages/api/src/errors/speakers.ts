@@ -12,4 +12,9 @@ export const speakerErrors = {
     title: "A speaker of that id exists",
     next: "Choose another id, or leave it out and one is made.",
   },
+  "listen-unavailable": {
+    status: 409,
+    title: "This speaker has no way to be listened to",
+    next: "Only simulated speakers can be heard; play back what was sent: `dalaba recording BROADCAST`.",
+  },
 } as const satisfies Record<string, ErrorEntry>;

@@ -30,6 +30,15 @@ export const speakerRoutes = {
     params: idParams,
     reply: speakerDetailSchema,
   }),
+  listenSpeaker: defineRoute({
+    method: "get",
+    path: `${API_PREFIX}/speakers/{id}/listen`,
+    name: "listenSpeaker",
+    summary: "What it puts out from now on: an endless WAV, 16-bit mono, silence too",
+    right: { act: "hear", of: "speaker" },
+    params: idParams,
+    replyMedia: ["audio/wav"],
+  }),
   addSpeakers: defineRoute({
     method: "post",
     path: `${API_PREFIX}/speakers`,

@@ -25,6 +25,8 @@ export const speakerSchema = z
     hardware: z.string().nullable(),
     /** 0: no credentials were ever issued. */
     credentialsVersion: z.number().int(),
+    /** What it is sounding can be heard (`listenSpeaker`): it is simulated beside this controller. */
+    listenable: z.boolean(),
   })
   .openapi("Speaker");
 export type SpeakerReply = z.output<typeof speakerSchema>;

@@ -3,6 +3,7 @@ import { accept, type Outcome, refuse, resolveTarget, type SiteId } from "@dalab
 import type { Store, StoredSpeaker } from "@dalaba/store";
 import type { AirLink } from "../../air-link";
 import type { JoinAddresses, PresenceBook, SpeakerActs, TownView } from "../../fleet";
+import type { ListeningDesk, SimDoor } from "../../listening";
 import type { Caller, Handlers } from "../context";
 
 export interface SpeakerParts {
@@ -10,6 +11,8 @@ export interface SpeakerParts {
   readonly air: Pick<AirLink, "ask">;
   readonly acts: SpeakerActs;
   readonly presence: PresenceBook;
+  readonly sim: SimDoor;
+  readonly listening: ListeningDesk;
   view(): TownView;
   online(speaker: string): boolean;
   /** What goes into credentials, for a caller who came by this `Host`. */
@@ -18,7 +21,11 @@ export interface SpeakerParts {
 
 export function speakerHandlers(parts: SpeakerParts): Handlers<typeof routes.speakers> {
   const { store, acts, presence } = parts;
-  const replyOf = (speaker: StoredSpeaker, sounding: ReadonlyMap<string, string[]>): SpeakerReply => ({
+  const now = async (): Promise<Now> => {
+    const [sounding, listenable] = await Promise.all([soundingNow(parts.air), parts.sim.listenable()]);
+    return { sounding, listenable };
+  };
+  const replyOf = (speaker: StoredSpeaker, { sounding, listenable }: Now): SpeakerReply => ({
     id: speaker.id,
     name: speaker.name,
     site: speaker.site,
@@ -35,19 +42,20 @@ export function speakerHandlers(parts: SpeakerParts): Handlers<typeof routes.spe
     audibleMetres: speaker.audibleMetres,
     hardware: speaker.hardware,
     credentialsVersion: speaker.credentialsVersion,
+    listenable: listenable.has(speaker.id),
   });
   return {
     async listSpeakers({ query: { after, limit, site, zone, online } }, caller) {
       const sites = sitesWithin(site as SiteId | undefined, caller, parts.view());
       if (!sites.ok) return sites;
-      const sounding = await soundingNow(parts.air);
+      const current = await now();
       const items: SpeakerReply[] = [];
       // Whether a speaker is online is known here alone, so the store's pages are read on until one is full.
       for (let from = after ?? null; ; ) {
         const filter = { sites: sites.value, ...(zone === undefined ? {} : { zone }) };
         const page = store.speakers.list({ ...filter, after: from, limit });
         for (const speaker of page.items) {
-          const reply = replyOf(speaker, sounding);
+          const reply = replyOf(speaker, current);
           if (online !== undefined && reply.online !== online) continue;
           items.push(reply);
           if (items.length === limit) {
@@ -65,11 +73,20 @@ export function speakerHandlers(parts: SpeakerParts): Handlers<typeof routes.spe
       const { status, statusAtMs, telemetry, telemetryAtMs } = presence.get(id);
       const { addedAtMs, changedAtMs } = speaker;
       return accept({
-        ...replyOf(speaker, await soundingNow(parts.air)),
+        ...replyOf(speaker, await now()),
         ...{ status: status && { ...status }, statusAtMs },
         ...{ telemetry: telemetry && { ...telemetry }, telemetryAtMs },
         ...{ addedAtMs, changedAtMs },
       });
+    },
+    async listenSpeaker({ params: { id } }, caller) {
+      const speaker = store.speakers.get(id);
+      if (speaker === undefined) return refuse("speaker-unknown", `no speaker ${id}`, { speaker: id });
+      const may = () => caller.again()?.permit("hear", { sites: [speaker.site] }).ok ?? false;
+      const heard = await parts.listening.listen(id, may, caller);
+      if (!heard.ok) return heard;
+      store.audit.append(caller.entry({ act: "listen", object: `speaker:${id}` }));
+      return new Response(heard.value, { headers: LIVE });
     },
     async addSpeakers({ body, header }, caller) {
       const addresses = parts.addresses(header("host"));
@@ -92,6 +109,14 @@ export function speakerHandlers(parts: SpeakerParts): Handlers<typeof routes.spe
     enableSpeaker: ({ params: { id } }, caller) => acts.disable(id, false, caller.entry),
     removeSpeaker: ({ params: { id } }, caller) => acts.remove(id, caller.entry),
   };
+}
+
+const LIVE = { "content-type": "audio/wav", "cache-control": "no-store" };
+
+/** What is known at this moment of all speakers. */
+interface Now {
+  readonly sounding: ReadonlyMap<string, string[]>;
+  readonly listenable: ReadonlySet<string>;
 }
 
 /** The sites one may see, and of them those in the named one. */

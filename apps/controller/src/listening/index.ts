@@ -1,0 +1,2 @@
+export { ListeningDesk } from "./listening-desk";
+export { NO_SIM, type SimDoor, simDoor } from "./sim-door";
