@@ -129,7 +129,8 @@ async function list(context: Context): Promise<ExitCode> {
     table(
       ["id", "name", "operator", "may", "sites", "expires", "last used"],
       items.map((each) => [
-        ...[each.id, each.name, each.operator, each.acts.join(" "), each.sites?.join(" ") ?? "*"],
+        ...[each.id, each.name, each.operator, each.signIn === true ? "signed in" : each.acts.join(" ")],
+        each.sites?.join(" ") ?? "*",
         ...[until(each), when(each.lastUsedAtMs)],
       ]),
       "no tokens; make one: dalaba token add NAME --act ACT",

@@ -17,6 +17,8 @@ export interface Caller extends Visitor {
   readonly by: "session" | "token" | "boot-token";
   /** The session's public id; null for tokens. */
   readonly session: string | null;
+  /** The id of the sign-in token of a person who signed in from a program; null for sessions and made tokens. */
+  readonly signIn: string | null;
   /** UTC ms when the session or token ends; null for the boot token. */
   readonly expiresAtMs: number | null;
   /** The same caller asked anew: null once the session or token has ended. For what outlives a request. */

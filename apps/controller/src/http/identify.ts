@@ -52,7 +52,8 @@ export function identifyWith(parts: IdentifyParts): Identify {
     const living = secret === null ? undefined : parts.sessions.use(secret, first);
     if (living === undefined) return accept(null);
     const { id, expiresAtMs } = living.session;
-    return accept(callerOf(parts, visitor, living.actor, { by: "session", session: id, expiresAtMs, again }));
+    const how = { by: "session", session: id, signIn: null, expiresAtMs, again } as const;
+    return accept(callerOf(parts, visitor, living.actor, how));
   };
   return (visitor, credentials) => identify(visitor, credentials, true);
 }
@@ -65,19 +66,25 @@ function byToken(
 ): Outcome<Caller, "token-unknown"> {
   if (parts.bootToken !== null && isSame(bearer, parts.bootToken))
     return accept(
-      callerOf(parts, visitor, BOOT_ACTOR, { by: "boot-token", session: null, expiresAtMs: null, again }),
+      callerOf(parts, visitor, BOOT_ACTOR, {
+        ...{ by: "boot-token", session: null, signIn: null, expiresAtMs: null, again },
+      }),
     );
-  const actor = parts.store.tokens.use(hashOf(bearer), visitor.address, parts.clock.nowMs());
-  if (actor?.token == null) return refuse("token-unknown", "no living token has this secret");
-  const { expiresAtMs } = actor.token;
-  return accept(callerOf(parts, visitor, actor, { by: "token", session: null, expiresAtMs, again }));
+  const used = parts.store.tokens.use(hashOf(bearer), visitor.address, parts.clock.nowMs());
+  if (used === undefined) return refuse("token-unknown", "no living token has this secret");
+  const { signIn, ...actor } = used;
+  const { id, expiresAtMs } = actor.token;
+  // A person who signed in from a program is that person: what is theirs, what they may and what the audit names.
+  const who = signIn ? { ...actor, token: null } : actor;
+  const how = { by: "token", session: null, signIn: signIn ? id : null, expiresAtMs, again } as const;
+  return accept(callerOf(parts, visitor, who, how));
 }
 
 function callerOf(
   { clock, store }: IdentifyParts,
   visitor: Visitor,
   actor: Actor,
-  how: Pick<Caller, "by" | "session" | "expiresAtMs" | "again">,
+  how: Pick<Caller, "by" | "session" | "signIn" | "expiresAtMs" | "again">,
 ): Caller {
   // The town is read at each question: it may change between the door and the act.
   const tree = () => new SiteTree(store.town.sites());

@@ -202,6 +202,62 @@ describe("API tokens", () => {
     expect((await json(await side.request("GET", "~/status", { token }))).code).toBe("token-unknown");
   });
 
+  it("are made by a person who signed in from a program, within their own rights, and are not sign-ins", async () => {
+    const side = await testSide();
+    const id = await side.person("lin", [grant("operator", "east", 60)], PASSWORD);
+    const link = makeLink(side.store, id, side.clock.ms).secret;
+    const make = (token: string, body: object) =>
+      side.request("POST", "~/tokens", { token, json: { name: "door", acts: ["see"], ...body } });
+    for (const who of [{ user: "lin", password: PASSWORD }, { link }]) {
+      const signedIn = await side.request("POST", "~/session", { json: { ...who, token: true } });
+      const { token } = await json<{ token: string }>(signedIn);
+      expect((await json(await make(token, { acts: ["manage-speakers"] }))).code).toBe("not-allowed");
+      expect((await json(await make(token, { acts: ["talk"], maxPriority: 61 }))).code).toBe(
+        "priority-too-high",
+      );
+      const made = await json<{ id: string; token: string }>(await make(token, {}));
+      expect(audit(side)[0]).toMatchObject({
+        act: "token-add",
+        actor: `operator:${id}`,
+        object: `token:${made.id}`,
+      });
+      expect((await json(await make(made.token, {}))).code).toBe("not-allowed");
+      const { items } = await json<{ items: { name: string; signIn: boolean }[] }>(
+        await side.request("GET", "~/tokens", { token }),
+      );
+      expect(items).toContainEqual(expect.objectContaining({ name: "door", signIn: false }));
+      expect(items).toContainEqual(expect.objectContaining({ name: "login from unknown", signIn: true }));
+      const gone = await side.request("DELETE", `~/tokens/${made.id}`, { token });
+      expect(gone.status).toBe(204);
+    }
+  });
+
+  it("of a sign-in end when the password is set anew, but for the one that set it; those made stay", async () => {
+    const side = await testSide();
+    await side.person("lin", [grant("operator", "east")], PASSWORD);
+    await side.person("boss", [grant("admin", "*", 79)], PASSWORD);
+    const signIn = async (user: string) =>
+      (
+        await json<{ token: string }>(
+          await side.request("POST", "~/session", { json: { user, password: PASSWORD, token: true } }),
+        )
+      ).token;
+    const [lin, boss, other] = [await signIn("lin"), await signIn("boss"), await signIn("boss")];
+    const made = await json<{ token: string }>(
+      await side.request("POST", "~/tokens", { token: lin, json: { name: "door", acts: ["see"] } }),
+    );
+    const set = (user: string) =>
+      side.request("POST", `~/operators/${user}/password`, {
+        token: boss,
+        json: { password: "another password" },
+      });
+    expect(await json(await set("lin"))).toMatchObject({ endedSessions: 1 });
+    const status = async (token: string) => (await side.request("GET", "~/session", { token })).status;
+    expect([await status(lin), await status(made.token), await status(boss)]).toEqual([401, 200, 200]);
+    expect(await json(await set("boss"))).toMatchObject({ endedSessions: 1 });
+    expect([await status(boss), await status(other)]).toEqual([200, 401]);
+  });
+
   it("make no tokens, and belong to someone", async () => {
     const side = await testSide();
     const token = side.tokenOf(await side.person("boss", [grant("admin", "*", 79)]));

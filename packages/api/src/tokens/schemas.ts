@@ -17,6 +17,8 @@ export const tokenSchema = z
     lastUsedAtMs: z.number().nullable(),
     lastUsedAddress: z.string().nullable(),
     revokedAtMs: z.number().nullable(),
+    /** A person's own sign-in from a program: it may what they may, and ends at sign-out or with a new password. */
+    signIn: z.boolean().optional(),
   })
   .openapi("Token");
 export type TokenReply = z.output<typeof tokenSchema>;

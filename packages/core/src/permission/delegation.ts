@@ -29,7 +29,10 @@ export function permitManage(
   return { ok: true };
 }
 
-/** A token may hold no more than its maker. A token makes no tokens: it could outlive its own expiry. */
+/**
+ * A token may hold no more than its maker. A token makes no tokens: it could outlive its own expiry. Who signed in acts
+ * without one, by cookie or from a program.
+ */
 export function permitScope(actor: Actor, scope: TokenScope, tree: SiteTree, nowMs: number): Permitted {
   if (actor.token !== null) return refuse("not-allowed", "a token cannot make tokens; sign in instead");
   const sites = scope.sites ?? "any";

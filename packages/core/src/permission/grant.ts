@@ -36,6 +36,6 @@ export interface Actor {
   readonly name: string;
   readonly room: Room | null;
   readonly grants: readonly Grant[];
-  /** Null for a session. */
+  /** Null for a person's own sign-in. */
   readonly token: { readonly id: string; readonly scope: TokenScope; readonly expiresAtMs: number } | null;
 }

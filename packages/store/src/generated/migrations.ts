@@ -25,5 +25,9 @@ export const MIGRATIONS: readonly Migration[] = [
   {
     "name": "0005_listening_points",
     "sql": "CREATE TABLE `listening_point` (\n\t`id` text PRIMARY KEY NOT NULL,\n\t`name` text NOT NULL,\n\t`site` text NOT NULL,\n\t`lat` real NOT NULL,\n\t`lon` real NOT NULL,\n\t`kind` text NOT NULL,\n\t`weight` real NOT NULL,\n\tFOREIGN KEY (`site`) REFERENCES `site`(`id`) ON UPDATE no action ON DELETE no action\n);\n--> statement-breakpoint\nCREATE INDEX `listening_point_site` ON `listening_point` (`site`);"
+  },
+  {
+    "name": "0006_sign_ins",
+    "sql": "ALTER TABLE `token` ADD `sign_in` integer DEFAULT false NOT NULL;"
   }
 ];

@@ -1,5 +1,5 @@
 import type { Actor, TokenScope } from "@dalaba/core";
-import { and, asc, eq, gt, isNull } from "drizzle-orm";
+import { and, asc, eq, gt, isNull, ne } from "drizzle-orm";
 import type { Connection } from "../database";
 import { noteIfPossible } from "../faults";
 import { type Page, type PageRequest, pageLimit, toPage } from "../page";
@@ -16,6 +16,8 @@ export interface ApiToken {
   readonly lastUsedAtMs: number | null;
   readonly lastUsedAddress: string | null;
   readonly revokedAtMs: number | null;
+  /** A person's own sign-in from a program (`dalaba login`), not a token that somebody made. */
+  readonly signIn: boolean;
 }
 
 export interface NewToken {
@@ -26,6 +28,14 @@ export interface NewToken {
   readonly hash: Uint8Array;
   readonly scope: TokenScope;
   readonly expiresAtMs: number;
+  /** False unless named. */
+  readonly signIn?: boolean;
+}
+
+/** Who comes with a living token. */
+export interface UsedToken extends Actor {
+  readonly token: NonNullable<Actor["token"]>;
+  readonly signIn: boolean;
 }
 
 export interface TokenRepository {
@@ -33,10 +43,12 @@ export interface TokenRepository {
   get(id: string): ApiToken | undefined;
   list(request: PageRequest & { readonly operator?: string }): Page<ApiToken>;
   /** The actor behind a living token, whose use is noted at most once a minute; undefined for any other. */
-  use(hash: Uint8Array, address: string, nowMs: number): Actor | undefined;
+  use(hash: Uint8Array, address: string, nowMs: number): UsedToken | undefined;
   revoke(id: string, nowMs: number): boolean;
   /** After its owner was disabled or lost rights; answers how many ended. */
   revokeAllOf(operator: string, nowMs: number): number;
+  /** Ends their sign-ins from programs but `kept`, and no token that they made; answers how many ended. */
+  revokeSignInsOf(operator: string, nowMs: number, kept?: string): number;
 }
 
 /** Writing a row for each of a script's requests would cost a disk sync each. */
@@ -51,10 +63,10 @@ export function tokenRepository(
     scope: row.scope as unknown as TokenScope,
   });
   return {
-    add({ id, name, operator, hash, scope, expiresAtMs }, nowMs) {
+    add({ id, name, operator, hash, scope, expiresAtMs, signIn = false }, nowMs) {
       db.insert(token)
         .values({
-          ...{ id, name, operator, expiresAtMs, createdAtMs: nowMs },
+          ...{ id, name, operator, expiresAtMs, signIn, createdAtMs: nowMs },
           hash: Buffer.from(hash),
           scope: { ...scope },
         })
@@ -98,8 +110,8 @@ export function tokenRepository(
             .where(eq(token.id, row.id))
             .run();
         });
-      const { id, scope, expiresAtMs } = read(row);
-      return { ...owner, token: { id, scope, expiresAtMs } };
+      const { id, scope, expiresAtMs, signIn } = read(row);
+      return { ...owner, token: { id, scope, expiresAtMs }, signIn };
     },
     revoke: (id, nowMs) =>
       db
@@ -112,6 +124,20 @@ export function tokenRepository(
         .update(token)
         .set({ revokedAtMs: nowMs })
         .where(and(eq(token.operator, operator), isNull(token.revokedAtMs)))
+        .run().changes,
+    revokeSignInsOf: (operator, nowMs, kept) =>
+      db
+        .update(token)
+        .set({ revokedAtMs: nowMs })
+        .where(
+          and(
+            eq(token.operator, operator),
+            eq(token.signIn, true),
+            isNull(token.revokedAtMs),
+            gt(token.expiresAtMs, nowMs),
+            kept === undefined ? undefined : ne(token.id, kept),
+          ),
+        )
         .run().changes,
   };
 }

@@ -51,6 +51,8 @@ export const token = sqliteTable(
     lastUsedAtMs: integer(),
     lastUsedAddress: text(),
     revokedAtMs: integer(),
+    /** A person's own sign-in from a program, and no token that somebody made. */
+    signIn: integer({ mode: "boolean" }).notNull().default(false),
   },
   (table) => [uniqueIndex("token_hash").on(table.hash), index("token_operator").on(table.operator)],
 );

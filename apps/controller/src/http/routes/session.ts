@@ -64,15 +64,15 @@ export function sessionHandlers(parts: SessionParts): Handlers<typeof routes.ses
     },
     signOut(_, caller) {
       const nowMs = clock.nowMs();
-      const { token } = caller.actor;
+      const token = caller.signIn ?? caller.actor.token?.id ?? null;
       if (caller.session !== null) {
         const session = caller.session;
         store.audited(caller.entry({ act: "sign-out", object: `session:${session}` }), () =>
           store.sessions.end(session, "signed-out", nowMs),
         );
       } else if (token !== null) {
-        store.audited(caller.entry({ act: "token-revoke", object: `token:${token.id}` }), () =>
-          store.tokens.revoke(token.id, nowMs),
+        store.audited(caller.entry({ act: "token-revoke", object: `token:${token}` }), () =>
+          store.tokens.revoke(token, nowMs),
         );
       }
       return { ok: true, value: undefined, headers: new Headers({ "set-cookie": clearedCookie() }) };
@@ -121,6 +121,7 @@ function loginToken(
           hash: hashOf(secret),
           scope,
           expiresAtMs,
+          signIn: true,
         },
         nowMs,
       ),

@@ -9,7 +9,7 @@ import type { OperatorParts } from "./operators";
 
 /**
  * One's own password needs the one before, unless there was none or a sign-in link brought one here just now. Someone
- * else's needs manage-operators over all they hold. Every other session of theirs ends: whoever knew the old one is out.
+ * else's needs manage-operators over all they hold. Every other session and sign-in of theirs ends: whoever knew the old one is out.
  */
 export function setPasswordHandler(parts: OperatorParts): Handler<typeof routes.operators.setPassword> {
   const { store, clock, passwords } = parts;
@@ -33,7 +33,9 @@ export function setPasswordHandler(parts: OperatorParts): Handler<typeof routes.
       store.audited(caller.entry({ act, object: `operator:${operator.id}` }), () => {
         store.operators.setPassword(operator.id, hashed === null ? null : hashed.value, nowMs);
         const kept = own ? (caller.session ?? undefined) : undefined;
-        const endedSessions = store.sessions.endAllOf(operator.id, "password-set", nowMs, kept);
+        const endedSessions =
+          store.sessions.endAllOf(operator.id, "password-set", nowMs, kept) +
+          store.tokens.revokeSignInsOf(operator.id, nowMs, caller.signIn ?? undefined);
         const link = hashed === null ? makeLink(store, operator.id, nowMs) : null;
         return {
           endedSessions,

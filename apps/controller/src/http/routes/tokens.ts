@@ -99,9 +99,10 @@ function highestOf(caller: Caller, sites: readonly SiteId[] | null, tree: SiteTr
 
 function shown(token: ApiToken): TokenReply {
   const { id, name, operator, scope, createdAtMs, expiresAtMs } = token;
-  const { lastUsedAtMs, lastUsedAddress, revokedAtMs } = token;
+  const { lastUsedAtMs, lastUsedAddress, revokedAtMs, signIn } = token;
   return {
     ...{ id, name, operator, createdAtMs, expiresAtMs, lastUsedAtMs, lastUsedAddress, revokedAtMs },
+    signIn,
     acts: [...scope.acts],
     sites: scope.sites === null ? null : [...scope.sites],
     maxPriority: scope.maxPriority,

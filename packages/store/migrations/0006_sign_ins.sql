@@ -1,0 +1,1 @@
+ALTER TABLE `token` ADD `sign_in` integer DEFAULT false NOT NULL;
