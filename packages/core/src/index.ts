@@ -1,3 +1,4 @@
+export * from "./acoustics";
 export * from "./audit";
 export * from "./broadcast";
 export * from "./model";

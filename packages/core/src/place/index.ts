@@ -1,3 +1,4 @@
+export * from "./bearing";
 export * from "./coordinate-system";
 export * from "./distance";
 export * from "./place";
