@@ -86,7 +86,8 @@ export const broadcast: BroadcastReply = {
 
 const row: BroadcastSpeakerReply = {
   ...{ speaker: "hl-dongcun-01", offeredAtMs: AT_MS, withheldBecause: null, answer: "accept" },
-  ...{ answerWhy: null, answeredAtMs: AT_MS + 4, firstSampleAtUs: 1_091_200, firstMediaTime: 0 },
+  ...{ answerWhy: null, answeredAtMs: AT_MS + 4, firstSampleAtUs: 1_091_200, firstSoundMs: 91.2 },
+  ...{ firstMediaTime: 0 },
   ...{ plannedAtUs: 1_091_000, clockErrorUs: 312, expected: 624, played: 624, concealed: 0, late: 0 },
   ...{ missing: 0, endedBecause: "finished", receiptAtMs: AT_MS + 12_900, receiptVerified: true },
   ...{ verdict: "played", reason: null },
@@ -100,7 +101,13 @@ export const broadcastSpeakers: BroadcastSpeakerReply[] = [
   },
   {
     ...{ ...row, speaker: "hl-xicun-01", offeredAtMs: null, answer: null, answeredAtMs: null },
-    ...{ firstSampleAtUs: null, firstMediaTime: null, plannedAtUs: null, clockErrorUs: null },
+    ...{
+      firstSampleAtUs: null,
+      firstSoundMs: null,
+      firstMediaTime: null,
+      plannedAtUs: null,
+      clockErrorUs: null,
+    },
     ...{ expected: null, played: null, concealed: null, late: null, missing: null, endedBecause: null },
     ...{ receiptAtMs: null, receiptVerified: null, verdict: "failed", reason: "offline" },
   },

@@ -30,7 +30,10 @@ export function summaryReply(summary: BroadcastSummary): BroadcastSummaryReply {
   return { ...summary, failures: summary.failures.map((failure) => ({ ...failure })) };
 }
 
-export function speakerReply(row: StoredResult): BroadcastSpeakerReply {
+/** `firstFrameAtUs` (serverTime): when the broadcast's first frame came to `air`; null when none did. */
+export function speakerReply(row: StoredResult, firstFrameAtUs: number | null): BroadcastSpeakerReply {
+  const soundUs =
+    row.firstSampleAtUs === null || firstFrameAtUs === null ? null : row.firstSampleAtUs - firstFrameAtUs;
   return {
     speaker: row.speaker,
     offeredAtMs: row.offeredAtMs,
@@ -39,6 +42,7 @@ export function speakerReply(row: StoredResult): BroadcastSpeakerReply {
     answerWhy: row.answerWhy,
     answeredAtMs: row.answeredAtMs,
     firstSampleAtUs: row.firstSampleAtUs,
+    firstSoundMs: soundUs === null ? null : Math.round(soundUs) / 1000,
     firstMediaTime: row.firstMediaTime,
     plannedAtUs: row.plannedAtUs,
     clockErrorUs: row.clockErrorUs,

@@ -49,7 +49,8 @@ export function broadcastHandlers(parts: BroadcastRouteParts): Handlers<typeof r
       return broadcast === undefined ? missing(id) : accept(broadcastReply(broadcast));
     },
     listBroadcastSpeakers({ params: { id } }, caller) {
-      if (store.broadcasts.get(id) === undefined) return missing(id);
+      const broadcast = store.broadcasts.get(id);
+      if (broadcast === undefined) return missing(id);
       const seen = new Set<string>(caller.sites("see"));
       const view = parts.view();
       // A speaker that was removed since has no site any more: its row is shown to whoever sees the broadcast.
@@ -57,7 +58,7 @@ export function broadcastHandlers(parts: BroadcastRouteParts): Handlers<typeof r
         const site = view.siteOf(speaker);
         return site === undefined || seen.has(site);
       });
-      return accept({ items: rows.map(speakerReply), next: null });
+      return accept({ items: rows.map((row) => speakerReply(row, broadcast.firstFrameAtUs)), next: null });
     },
     async showResult({ params: { id }, query: { wait }, signal }) {
       const settled = (): BroadcastSummaryReply | undefined => {
