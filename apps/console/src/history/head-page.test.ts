@@ -5,8 +5,12 @@ interface Row {
   readonly id: string;
   readonly state?: string;
 }
-const page = (ids: string, next: string | null = null) => ({ items: [...ids].map((id): Row => ({ id })), next });
-const shown = (pages: Pages<Row>): string => pages.pages.flatMap(({ items }) => items.map(({ id }) => id)).join("");
+const page = (ids: string, next: string | null = null) => ({
+  items: [...ids].map((id): Row => ({ id })),
+  next,
+});
+const shown = (pages: Pages<Row>): string =>
+  pages.pages.flatMap(({ items }) => items.map(({ id }) => id)).join("");
 
 describe("a list of broadcasts read anew at its head", () => {
   const known: Pages<Row> = { pages: [page("fed", "d"), page("cba", "a")], pageParams: [undefined, "d"] };
@@ -19,7 +23,10 @@ describe("a list of broadcasts read anew at its head", () => {
   });
 
   it("takes the newer word on what it knows", () => {
-    const next = withHead(known, { items: [{ id: "f", state: "settled" }, { id: "e" }, { id: "d" }], next: "d" });
+    const next = withHead(known, {
+      items: [{ id: "f", state: "settled" }, { id: "e" }, { id: "d" }],
+      next: "d",
+    });
     expect(next.pages[0]?.items[0]).toEqual({ id: "f", state: "settled" });
     expect(shown(next)).toBe("fedcba");
   });

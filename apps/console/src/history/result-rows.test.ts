@@ -10,6 +10,7 @@ const EMPTY: BroadcastSpeakerReply = {
   answerWhy: null,
   answeredAtMs: null,
   firstSampleAtUs: null,
+  firstSoundMs: null,
   firstMediaTime: null,
   plannedAtUs: null,
   clockErrorUs: null,
@@ -25,9 +26,23 @@ const EMPTY: BroadcastSpeakerReply = {
   reason: null,
 };
 const rows = [
-  resultRow({ ...EMPTY, speaker: "b", verdict: "played", played: 500, firstSampleAtUs: 1_900, plannedAtUs: 1_000 }, "喇叭 10"),
+  resultRow(
+    { ...EMPTY, speaker: "b", verdict: "played", played: 500, firstSampleAtUs: 1_900, plannedAtUs: 1_000 },
+    "喇叭 10",
+  ),
   resultRow({ ...EMPTY, speaker: "a", verdict: "failed", reason: "offline" }, "喇叭 9"),
-  resultRow({ ...EMPTY, speaker: "c", verdict: "partial", reason: "frames-lost", played: 40, firstSampleAtUs: 100, plannedAtUs: 3_100 }, "喇叭 2"),
+  resultRow(
+    {
+      ...EMPTY,
+      speaker: "c",
+      verdict: "partial",
+      reason: "frames-lost",
+      played: 40,
+      firstSampleAtUs: 100,
+      plannedAtUs: 3_100,
+    },
+    "喇叭 2",
+  ),
 ];
 const order = (by: (typeof RESULT_COLUMNS)[number], down = false): string =>
   shownRows(rows, "all", { by, down })
@@ -54,6 +69,7 @@ describe("what the speakers did", () => {
   });
 
   it("loses no row in any order", () => {
-    for (const column of RESULT_COLUMNS) for (const down of [false, true]) expect(order(column, down)).toHaveLength(3);
+    for (const column of RESULT_COLUMNS)
+      for (const down of [false, true]) expect(order(column, down)).toHaveLength(3);
   });
 });

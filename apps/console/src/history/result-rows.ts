@@ -11,6 +11,7 @@ export const RESULT_COLUMNS = [
   "name",
   "verdict",
   "reason",
+  "firstSound",
   "offPlan",
   "played",
   "concealed",
@@ -34,10 +35,14 @@ export function resultRow(reply: BroadcastSpeakerReply, name: string): ResultRow
 }
 
 /** The rows to show, in order; whatever is unknown comes last, whichever way the order runs. */
-export function shownRows(rows: readonly ResultRow[], filter: VerdictFilter, order: ResultOrder): readonly ResultRow[] {
+export function shownRows(
+  rows: readonly ResultRow[],
+  filter: VerdictFilter,
+  order: ResultOrder,
+): readonly ResultRow[] {
   const kept = filter === "all" ? rows : rows.filter(({ verdict }) => verdict !== "played");
   return [...kept].sort((a, b) => {
-    const [x, y] = [valueOf(a, order.by), valueOf(b, order.by)];
+    const [x, y] = [fieldOf(a, order.by), fieldOf(b, order.by)];
     const difference = compare(x, y) * (order.down && x !== null && y !== null ? -1 : 1);
     return difference || compareText(a.name, b.name) || compareText(a.speaker, b.speaker);
   });
@@ -45,10 +50,12 @@ export function shownRows(rows: readonly ResultRow[], filter: VerdictFilter, ord
 
 const VERDICT_ORDER = { failed: 0, partial: 1, played: 2 } as const;
 
-function valueOf(row: ResultRow, column: ResultColumn): string | number | null {
+function fieldOf(row: ResultRow, column: ResultColumn): string | number | null {
   switch (column) {
     case "verdict":
       return row.verdict === null ? null : VERDICT_ORDER[row.verdict];
+    case "firstSound":
+      return row.firstSoundMs;
     case "offPlan":
       return row.offPlanMs === null ? null : Math.abs(row.offPlanMs);
     case "receipt":

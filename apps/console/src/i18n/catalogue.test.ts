@@ -40,7 +40,9 @@ describe("the catalogues", () => {
 
   it("are each in one language: the other's name, and the product's, excepted", () => {
     const named = new Set(["operator.language", "app.name"]);
-    const foreign = [...enTexts].filter(([key, text]) => !named.has(key) && /[\u3000-\u9fff\uff00-\uffef]/.test(text));
+    const foreign = [...enTexts].filter(
+      ([key, text]) => !named.has(key) && /[\u3000-\u9fff\uff00-\uffef]/.test(text),
+    );
     expect(foreign).toEqual([]);
     for (const [key, text] of zhTexts)
       if (/^(errors|reason)\./.test(key)) expect(text, key).toMatch(/[\u4e00-\u9fff]/);
@@ -66,7 +68,8 @@ describe("refusals and reasons", () => {
   });
 
   it("every way in which a speaker fails and a broadcast ends has words", () => {
-    const documented = /## Why a speaker did not play\n([^]*?)\n## /.exec(readFileSync(PAGE, "utf8"))?.[1] ?? "";
+    const documented =
+      /## Why a speaker did not play\n([\s\S]*?)\n## /.exec(readFileSync(PAGE, "utf8"))?.[1] ?? "";
     const rows = [...documented.matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, code]) => code ?? "");
     expect(rows.length).toBeGreaterThan(20);
     const codes = new Set([...RESULT_REASONS, ...END_REASONS, ...ANSWERS, ...TALK_END_REASONS, ...rows]);
@@ -75,7 +78,8 @@ describe("refusals and reasons", () => {
   });
 
   it("a page says what to do on the page: no command of a terminal", () => {
-    for (const [key, text] of zhTexts) if (/^errors\./.test(key)) expect(text, key).not.toMatch(/dalaba |pnpm|npm /);
+    for (const [key, text] of zhTexts)
+      if (/^errors\./.test(key)) expect(text, key).not.toMatch(/dalaba |pnpm|npm /);
   });
 });
 

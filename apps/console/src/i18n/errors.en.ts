@@ -126,6 +126,10 @@ const ofThisPage = {
     next: "It connects again by itself; if that is frequent, look at the network.",
   },
   "speaker-unknown": { title: "There is no such speaker", next: "It may have been removed: see Speakers." },
+  "listen-unavailable": {
+    title: "This speaker has no way to be listened to",
+    next: "Only simulated speakers can be heard; what was sent is played back in the history.",
+  },
   "coordinates-missing": {
     title: "It is not said which system the positions are in",
     next: "Choose WGS-84 (GPS), GCJ-02 (Amap, Tencent) or BD-09 (Baidu).",

@@ -117,7 +117,7 @@ export function RowGrid<T, C extends string>(props: RowGridProps<T, C>) {
               {onSelect ? (
                 // biome-ignore lint/a11y/useFocusableInteractive: the row takes the focus, and Space ticks it
                 // biome-ignore lint/a11y/useSemanticElements: see above
-                <label role="gridcell" className="kit-grid-pick">
+                <div role="gridcell" className="kit-grid-pick">
                   <input
                     type="checkbox"
                     tabIndex={-1}
@@ -125,7 +125,7 @@ export function RowGrid<T, C extends string>(props: RowGridProps<T, C>) {
                     checked={chosen}
                     onChange={() => toggle(row)}
                   />
-                </label>
+                </div>
               ) : null}
               {columns.map(({ id }) => (
                 // biome-ignore lint/a11y/useFocusableInteractive: the row takes the focus

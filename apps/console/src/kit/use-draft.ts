@@ -27,7 +27,11 @@ export function useDraft<T extends object>(
 }
 
 /** Members that a newer form has keep their empty value; what does not fit is left out. */
-export function keptDraft<T extends object>(key: string, empty: T, storage: Pick<Storage, "getItem"> = sessionStorage): T {
+export function keptDraft<T extends object>(
+  key: string,
+  empty: T,
+  storage: Pick<Storage, "getItem"> = sessionStorage,
+): T {
   try {
     const kept: unknown = JSON.parse(storage.getItem(key) ?? "{}");
     if (kept === null || typeof kept !== "object") return empty;

@@ -2,6 +2,10 @@
 export const townErrors = {
   "speaker-unknown": { title: "没有这只喇叭", next: "它可能已被移除，请到“喇叭”里查看。" },
   "speaker-exists": { title: "这个喇叭编号已经有了", next: "请换一个编号，或留空由系统编号。" },
+  "listen-unavailable": {
+    title: "这只喇叭不能收听",
+    next: "只有模拟的喇叭可以收听；要听播过的内容，请到“记录”里播放录音。",
+  },
   "town-invalid": {
     title: "镇文件有错，什么都没有改动",
     next: "请按列出的行、列和改法逐条改正，再导入一次。",

@@ -1,0 +1,101 @@
+import type { speakers as zh, listen as zhListen, once as zhOnce } from "./speakers.zh-CN";
+import type { Words } from "./words";
+
+export const speakers: Words<typeof zh> = {
+  shown: "{{n}} of {{of}} shown",
+  searchHint: "Name, id, site, hardware",
+  none: "No speakers yet",
+  noneHint: "Press “Add speakers”, or import a town file.",
+  noneFound: "No speaker fits",
+  noneFoundHint: "Widen the filter.",
+  talk: "Talk to these {{n}}",
+  talkToIt: "Talk to it",
+  added: "{{n}} speakers are targets now",
+  disable: "Disable",
+  enable: "Enable",
+  disabled: "“{{name}}” is disabled and stays silent",
+  enabled: "“{{name}}” is enabled",
+  removed: "“{{name}}” is removed",
+  id: "Id",
+  place: "Place (WGS-84)",
+  reach: "Audible within",
+  metres: "{{n}} m",
+  db: "{{db}} dB",
+  recent: "Recent broadcasts",
+  column: {
+    name: "Name",
+    state: "State",
+    seen: "Last seen",
+    site: "Site",
+    zones: "Zones",
+    delayClass: "Delay class",
+    level: "Level",
+    hardware: "Hardware",
+  },
+  delayClass: { lan: "LAN", wan: "WAN" },
+  add: {
+    act: "Add speakers",
+    title: "Add speakers",
+    lat: "Latitude",
+    lon: "Longitude",
+    place: "WGS-84 (GPS) degrees",
+    count: "How many",
+    countHint: "More than one: names and ids are numbered",
+    id: "Id (optional)",
+    idHint: "One is made when left out",
+  },
+  rotate: {
+    act: "Rotate credentials",
+    title: "Rotate credentials",
+    text: "New credentials for {{n}} speakers. The old ones end at once; until the new ones are installed they stay silent.",
+  },
+  remove: {
+    title: "Remove “{{name}}”",
+    text: "Its credentials end at once and it cannot connect again; its history stays. This cannot be taken back.",
+  },
+  credentials: {
+    once: "The credentials of {{n}} speakers are shown this once. Keep the file: one line a speaker.",
+  },
+  said: {
+    title: "What it says of itself",
+    nothing: "It has said nothing yet",
+    nothingHint: "Look at its power, network and credentials.",
+    telemetry: "Telemetry",
+    status: "Status",
+    raw: "As it came",
+    hours: "{{hours}} h {{minutes}} min",
+    sync: { none: "none", loose: "loose", good: "good" },
+    member: {
+      uptimeMs: "Running for",
+      sync: "Clock",
+      clockErrorUs: "Clock error",
+      refused: "Messages refused",
+      firmware: "Firmware",
+      protocol: "Protocol version",
+      codecs: "Codecs",
+      mixed: "Streams at once",
+      outputDelayMs: "Output delay",
+      wakeMs: "Amplifier wakes in",
+      verifyUs: "One signature takes",
+    },
+  },
+};
+
+export const listen: Words<typeof zhListen> = {
+  start: "Listen",
+  stop: "Stop listening",
+  notHere: "This speaker cannot be heard here: only those simulated beside the controller can.",
+  state: {
+    off: "Not listening",
+    connecting: "Connecting…",
+    listening: "Listening",
+    silent: "Connected, silent now",
+    unavailable: "Cannot be heard",
+  },
+};
+
+export const once: Words<typeof zhOnce> = {
+  save: "Save as file",
+  done: "I have it",
+  type: "Type “{{word}}” to confirm",
+};

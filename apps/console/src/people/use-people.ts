@@ -1,0 +1,65 @@
+import type { Problem } from "@dalaba/api/browser";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCallback } from "react";
+import { useTranslation } from "react-i18next";
+import { controller, everyPage, routes, valueIn } from "../app/controller";
+import { useToast } from "../kit/toasts";
+
+const LIMIT = 500;
+const pageOf = (after: string | undefined) => ({ limit: LIMIT, ...(after === undefined ? {} : { after }) });
+
+export function useOperators(enabled: boolean) {
+  return useQuery({
+    queryKey: ["people", "operators"],
+    enabled,
+    queryFn: ({ signal }) =>
+      everyPage((after) =>
+        valueIn(controller.call(routes.operators.listOperators, { query: pageOf(after) }, signal)),
+      ),
+  });
+}
+
+export function useRoles() {
+  return useQuery({
+    queryKey: ["people", "roles"],
+    queryFn: ({ signal }) => valueIn(controller.call(routes.roles.listRoles, {}, signal)),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+export function useTokens() {
+  return useQuery({
+    queryKey: ["people", "tokens"],
+    queryFn: ({ signal }) =>
+      everyPage((after) =>
+        valueIn(controller.call(routes.tokens.listTokens, { query: pageOf(after) }, signal)),
+      ),
+  });
+}
+
+export function useSessions() {
+  return useQuery({
+    queryKey: ["people", "sessions"],
+    queryFn: ({ signal }) =>
+      everyPage((after) =>
+        valueIn(controller.call(routes.sessions.listSessions, { query: pageOf(after) }, signal)),
+      ),
+  });
+}
+
+/** Reads every list of people anew, after an act of one's own. */
+export function useReadAgain(): () => void {
+  const queries = useQueryClient();
+  return useCallback(() => void queries.invalidateQueries({ queryKey: ["people"] }), [queries]);
+}
+
+/** A refusal said in passing, where no form stands that could hold it. */
+export function useRefusalToast(): (problem: Problem) => void {
+  const { t, i18n } = useTranslation();
+  const toast = useToast();
+  return ({ code, params }) => {
+    const known = i18n.exists(`errors.${code}.title`) ? code : "our-fault";
+    const text = `${t(`errors.${known}.title`, { ...params })} ${t(`errors.${known}.next`, { ...params })}`;
+    toast({ text, kind: "problem" });
+  };
+}
