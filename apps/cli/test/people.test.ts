@@ -72,6 +72,7 @@ const cases: Case[] = [
         ...{ grants: town.operators.flatMap(({ grants }) => grants), by: "token", expiresAtMs: town.AT_MS },
         csrf: { header: "x-dalaba", value: "1" },
       }),
+        mustSetPassword: false,
   },
   {
     name: "whoami-not-signed-in",

@@ -52,6 +52,7 @@ export const RIGHTS: Readonly<Record<string, Row>> = {
   alive: none("public"),
   ready: none("public"),
   me: none(EVERYONE),
+  showSetup: none(EVERYONE),
   signOut: none(EVERYONE),
   listSessions: none(EVERYONE),
   endSession: none(EVERYONE, { path: "s-none" }),

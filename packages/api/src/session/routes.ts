@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { pageOf, pageQuery } from "../contract/page";
 import { API_PREFIX, defineRoute } from "../contract/route";
-import { meSchema, sessionSchema, signedInSchema, signInSchema } from "./schemas";
+import { meSchema, sessionSchema, setupSchema, signedInSchema, signInSchema } from "./schemas";
 
 export const sessionRoutes = {
   signIn: defineRoute({
@@ -20,6 +20,14 @@ export const sessionRoutes = {
     summary: "Who is signed in, where, and with which rights",
     right: "signed-in",
     reply: meSchema,
+  }),
+  showSetup: defineRoute({
+    method: "get",
+    path: `${API_PREFIX}/setup`,
+    name: "showSetup",
+    summary: "How far the first set-up has come: password, town, speakers",
+    right: "signed-in",
+    reply: setupSchema,
   }),
   signOut: defineRoute({
     method: "delete",

@@ -35,10 +35,28 @@ export const meSchema = z
     /** What signed this request in. */
     by: z.enum(["session", "token", "boot-token"]),
     expiresAtMs: z.number().nullable(),
+    /** A person who signed in and has no password: nobody could sign in as them again. */
+    mustSetPassword: z.boolean(),
     /** The header that a changing request with a cookie must carry. */
     csrf: z.object({ header: z.string(), value: z.string() }),
   })
   .openapi("Me");
+
+/** How far the first set-up has come, for whoever is signed in. */
+export const setupSchema = z
+  .object({
+    /** Null for a token that stands for no stored person. */
+    passwordSet: z.boolean().nullable(),
+    /** A new password needs the one there is; after a sign-in by link it does not. */
+    needsCurrentPassword: z.boolean(),
+    /** There is not one site: no town file was applied yet. */
+    townEmpty: z.boolean(),
+    /** Of those one may see; the others were never issued what they need to join. */
+    speakers: z.object({ total: z.number().int(), withCredentials: z.number().int() }),
+    /** Someone besides oneself may sign in. */
+    othersExist: z.boolean(),
+  })
+  .openapi("Setup");
 
 export const sessionSchema = z
   .object({

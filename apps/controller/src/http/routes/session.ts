@@ -8,9 +8,10 @@ import { clearedCookie, sessionCookie } from "../../people/session-cookie";
 import { checkPassword, type SignInParts, spendLink } from "../../people/sign-in";
 import type { Handlers, Visitor } from "../context";
 import { shownGrants } from "./operators";
+import { setupOf } from "./setup";
 
 export interface SessionParts extends Omit<OpenSessionParts, "store">, Omit<SignInParts, "store"> {
-  readonly store: OpenSessionParts["store"] & SignInParts["store"] & Pick<Store, "tokens">;
+  readonly store: OpenSessionParts["store"] & SignInParts["store"] & Pick<Store, "tokens" | "speakers">;
   baseUrl(): string;
 }
 
@@ -58,9 +59,13 @@ export function sessionHandlers(parts: SessionParts): Handlers<typeof routes.ses
         grants: shownGrants(actor.grants),
         by,
         expiresAtMs,
+        mustSetPassword: by === "session" && stored?.hasPassword === false,
         csrf: CSRF,
       };
       return accept(me);
+    },
+    showSetup(_, caller) {
+      return accept(setupOf(parts, caller));
     },
     signOut(_, caller) {
       const nowMs = clock.nowMs();
