@@ -23,6 +23,12 @@ const LIST = [
     next: "Start it with npm start (demo) or pnpm controller, or name it with --url or DALABA_URL.",
   },
   {
+    code: "certificate-not-trusted",
+    exit: EXIT.noController,
+    title: "The controller shows a certificate that this machine does not trust",
+    next: "dalaba trust --url URL",
+  },
+  {
     code: "no-air",
     exit: EXIT.noController,
     title: "The talk uplink does not open or does not answer, so nothing was said",

@@ -7,9 +7,12 @@ import {
   type ReplyOf,
   type RouteSpec,
 } from "@dalaba/api";
+import { trustingFetch } from "@dalaba/api/node";
+import { type CertificateFault, certificateFault, notTrusted } from "./certificate";
 import { CliFailure, cliFailure } from "./cli-failure";
 import { exitOfProblem } from "./exit-code";
 import { readSaved } from "./saved-sign-in";
+import { readUserFile } from "./user-file";
 
 export const DEFAULT_URL = "http://127.0.0.1:8080";
 /** How long a controller may take to answer, s, unless `--timeout` says otherwise. */
@@ -17,6 +20,8 @@ export const TIMEOUT_S = 10;
 
 export interface Connection {
   readonly url: string;
+  /** The one authority that is trusted, PEM; undefined: those that Node knows. */
+  readonly ca: string | undefined;
   /** Calls a route; a refusal is thrown as a coded failure with the controller's own next step. */
   call<R extends RouteSpec>(route: R, input?: InputOf<R>): Promise<ReplyOf<R>>;
   /** The same without throwing; `extraMs` for a route that may take its time. Status 0: nobody answered. */
@@ -32,6 +37,8 @@ export interface Connection {
 interface ConnectOptions {
   readonly url?: string | undefined;
   readonly token?: string | undefined;
+  /** A file, PEM. */
+  readonly ca?: string | undefined;
   /** Seconds. */
   readonly timeout?: number;
 }
@@ -42,7 +49,16 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
   const url = controllerUrl(options.url || process.env.DALABA_URL || saved?.url || DEFAULT_URL);
   // A saved token is for the controller it came from, never for another address.
   const own = saved?.url === url ? saved.token : undefined;
-  return connectionTo(url, options.token || process.env.DALABA_TOKEN || own, options.timeout);
+  const token = options.token || process.env.DALABA_TOKEN || own;
+  return connectionTo(url, token, options.timeout, await authorityFor(url, options));
+}
+
+/** `--ca` wins over `DALABA_CA`, and that over what `trust` saved for this very address. */
+export async function authorityFor(url: string, options: ConnectOptions): Promise<string | undefined> {
+  const file = options.ca || process.env.DALABA_CA;
+  if (file) return (await readUserFile(file)).toString("utf8");
+  const saved = await readSaved();
+  return saved?.url === url ? saved.ca : undefined;
 }
 
 /** One way to write an address, so that two ways of typing it mean the same controller. */
@@ -59,23 +75,38 @@ export function connectionTo(
   url: string,
   token: string | undefined,
   timeoutS: number = TIMEOUT_S,
+  ca?: string,
 ): Connection {
   const auth = token === undefined ? {} : { token };
+  const send = ca === undefined ? fetch : trustingFetch(ca);
+  let distrust: CertificateFault | undefined;
+  const client = createClient({
+    ...{ baseUrl: url, ...auth },
+    fetch: (input, init) =>
+      send(input, init).catch((error: unknown) => {
+        distrust = certificateFault(error);
+        throw error;
+      }),
+  });
+  /** Where the line was not trusted, what to do about it stands in the place of what OpenSSL calls it. */
+  const explained = async <T>(answer: Answer<T>): Promise<Answer<T>> =>
+    answer.ok || answer.status !== 0 || distrust === undefined
+      ? answer
+      : { ...answer, problem: await notTrusted(url, distrust) };
   const ask = async <R extends RouteSpec>(
     route: R,
     input?: InputOf<R>,
     extraMs = 0,
   ): Promise<Answer<ReplyOf<R>>> => {
     const limitMs = timeoutS * 1000 + extraMs;
-    const client = createClient({ baseUrl: url, ...auth });
     // The conditional tuple of the client's call cannot be met generically; the input was checked by our own type.
-    const send = client.call as (
+    const call = client.call as (
       route: RouteSpec,
       input: unknown,
       signal: AbortSignal,
     ) => Promise<Answer<unknown>>;
     try {
-      const answer = await send(route, input ?? {}, AbortSignal.timeout(limitMs));
+      const answer = await explained(await call(route, input ?? {}, AbortSignal.timeout(limitMs)));
       return (answer.ok ? understood(route, answer, url) : answer) as Answer<ReplyOf<R>>;
     } catch (error) {
       return unanswered(
@@ -86,6 +117,7 @@ export function connectionTo(
   };
   return {
     url,
+    ca,
     ask,
     async call(route, input) {
       const answer = await ask(route, input);
@@ -97,8 +129,7 @@ export function connectionTo(
       const timer = setTimeout(() => impatient.abort(), timeoutS * 1000);
       const signal = AbortSignal.any([impatient.signal, ...(options.signal ? [options.signal] : [])]);
       try {
-        const client = createClient({ baseUrl: url, ...auth });
-        const answer = await client.open(route, input, { ...options, signal });
+        const answer = await explained(await client.open(route, input, { ...options, signal }));
         if (!answer.ok) throw failureOf(answer.problem, answer.status, url);
         return answer.value;
       } catch (error) {
@@ -156,6 +187,8 @@ export function failureOf(problem: Problem, status: number, url: string): CliFai
   const { code, detail, title, params } = problem;
   if (code === "controller-unreachable")
     return cliFailure("no-controller", detail || title, { params: { url } });
+  if (code === "certificate-not-trusted")
+    return cliFailure("certificate-not-trusted", detail, { next: problem.next, params: params ?? {} });
   const next = SIGN_IN_CODES.includes(code)
     ? `dalaba login --url ${url} --user NAME --password-stdin`
     : (NEXT_HERE[code] ?? (problem.next || "dalaba status"));

@@ -16,6 +16,8 @@ export interface GlobalOptions {
   readonly json?: boolean;
   readonly url?: string;
   readonly token?: string;
+  /** A file with the authority to trust, PEM. */
+  readonly ca?: string;
   /** Seconds. */
   readonly timeout: number;
 }

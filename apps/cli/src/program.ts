@@ -15,6 +15,7 @@ import { addStop } from "./commands/stop";
 import { addTalk } from "./commands/talk";
 import { addToken } from "./commands/token";
 import { addTown } from "./commands/town";
+import { addTrust } from "./commands/trust";
 import { addUser } from "./commands/user";
 import { TIMEOUT_S } from "./connection";
 import { examples } from "./examples";
@@ -29,7 +30,7 @@ const GROUPS: readonly (readonly [string, ...((program: Command) => void)[]])[] 
   ["Speak:", addTalk, addRepeat, addStop, addHistory],
   ["Look:", addLs, addShow, addStatus, addEvents, addAudit],
   ["Town and speakers:", addSpeaker, addTown, addBroker],
-  ["People:", addSignIn, addUser, addRole, addToken, addSession],
+  ["People:", addSignIn, addTrust, addUser, addRole, addToken, addSession],
 ];
 
 /** `dalaba` with all its commands. It prints nothing and ends nothing by itself: `main` does. */
@@ -39,6 +40,7 @@ export function createProgram(): Command {
     .version(VERSION)
     .option("--json", "one JSON document on stdout, on failure too")
     .option("--url <url>", "the controller (or DALABA_URL, or what login kept)")
+    .option("--ca <file>", "trust this authority for HTTPS, PEM (or DALABA_CA, or what trust kept)")
     .option("--token <token>", "API token (or DALABA_TOKEN, or what login kept)")
     .option(
       "--timeout <seconds>",

@@ -8,6 +8,8 @@ export interface SavedSignIn {
   readonly url: string;
   readonly token?: string;
   readonly user?: string;
+  /** The authority that was trusted for this address, PEM. */
+  readonly ca?: string;
 }
 
 /** What `login` left; nothing where it cannot be read as such. */

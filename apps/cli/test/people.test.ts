@@ -56,6 +56,8 @@ const cases: Case[] = [
   },
   { name: "login-empty-password", only: "json", args: ["login", "--user", "li", "--password-stdin"] },
   { name: "login-neither", only: "json", args: ["login"] },
+  // What it does over HTTPS is held by apps/demo/test/https.test.ts, with a real authority.
+  { name: "trust-plain-http", only: "json", args: ["trust"], after: (c) => expect(c.asked).toEqual([]) },
   {
     name: "logout-of-nothing",
     only: "json",

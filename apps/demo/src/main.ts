@@ -1,8 +1,9 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, X509Certificate } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { startChild, stopChildren } from "./children";
-import { repositoryRoot } from "./repository-root";
 import { freePort } from "./free-port";
+import { repositoryRoot } from "./repository-root";
 import { signInLink } from "./sign-in-link";
 import { ensureCredentials, ensureTown, type TownApi, townApi } from "./town";
 import { waitForPorts, waitForSpeakers } from "./wait";
@@ -42,12 +43,18 @@ async function run(): Promise<void> {
     env,
   );
   const online = await waitForSpeakers(api, town.speakers, sim, say);
-  const url = `http://${ports.host}:${ports.http}`;
+  const { url } = ports;
   say("");
   say(
     `化龙镇 demo town is up: ${online} of ${town.speakers} speakers online after ${((Date.now() - started) / 1000).toFixed(1)} s`,
   );
   say(`  console        ${url}/`);
+  if (ports.caFile !== null) {
+    const { fingerprint256 } = new X509Certificate(readFileSync(ports.caFile));
+    say(`  trust (once)   ${url.replace(/^https:/, "http:")}/trust on each device; its SHA-256 is`);
+    say(`                 ${fingerprint256}`);
+    say(`                 npm run -s dalaba -- trust --url ${url} --fingerprint ${fingerprint256}`);
+  }
   if (process.env.DALABA_ADMIN_PASSWORD === undefined) {
     const link = await signInLink(join(root, "apps/controller/dist/main.mjs"), env);
     say(`  sign in (once) ${link}`);

@@ -1,5 +1,6 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { chmod, readFile, rename, writeFile } from "node:fs/promises";
+import { trustingFetch } from "@dalaba/api/node";
 
 /** What the controller's ports.json says. */
 export interface Ports {
@@ -8,6 +9,15 @@ export interface Ports {
   readonly air: number;
   readonly mqtt: number;
   readonly clock: number;
+  /** Console and API. */
+  readonly url: string;
+  /** The authority to trust for it, PEM; null: none. */
+  readonly caFile: string | null;
+}
+
+/** `fetch` as these ports want it: with the town's own authority where it has one. */
+export function fetchOf({ caFile }: Ports): typeof fetch {
+  return caFile === null ? fetch : trustingFetch(readFileSync(caFile, "utf8"));
 }
 
 export interface TownApi {
@@ -28,14 +38,14 @@ interface Page {
 
 /** The few calls the demo makes, as the administrator its boot token stands for. */
 export function townApi(ports: Ports, bootToken: string): TownApi {
-  const base = `http://${ports.host}:${ports.http}`;
+  const send = fetchOf(ports);
   async function call<T>(
     method: string,
     path: string,
     body?: unknown,
     type = "application/json",
   ): Promise<T> {
-    const response = await fetch(`${base}/api/v1${path}`, {
+    const response = await send(`${ports.url}/api/v1${path}`, {
       method,
       headers: { authorization: `Bearer ${bootToken}`, "content-type": type },
       ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Child } from "./children";
-import type { Ports, TownApi } from "./town";
+import { fetchOf, type Ports, type TownApi } from "./town";
 
 const PORTS_WITHIN_MS = 60_000;
 const ONLINE_WITHIN_MS = 120_000;
@@ -22,9 +22,8 @@ export async function waitForPorts(dataFolder: string, controller: Child): Promi
         pid: number;
       };
       if (ports.pid === controller.process.pid) {
-        const host = ports.host ?? "127.0.0.1";
-        const ready = await fetch(`http://${host}:${ports.http}/readyz`);
-        if (ready.ok) return { ...ports, host };
+        const ready = await fetchOf(ports)(`${ports.url}/readyz`);
+        if (ready.ok) return ports;
       }
     } catch {
       // Not written yet, or not listening yet.

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { trustingFetch } from "@dalaba/api/node";
 import type { Credentials } from "@dalaba/protocol";
 import {
   type CliResult,
@@ -28,6 +29,9 @@ export interface Ports {
   readonly pid: number;
   readonly airPid: number;
   readonly controllerPid: number;
+  readonly url: string;
+  /** The authority to trust for HTTPS, PEM; null without one. */
+  readonly caFile: string | null;
 }
 
 /** The controller and `air`, without a speaker. */
@@ -71,7 +75,8 @@ export async function startController(options: ControllerOptions = {}): Promise<
   const readPorts = async (): Promise<Ports> =>
     JSON.parse(await readFile(join(folder, "run", "ports.json"), "utf8"));
   const ports = await program.until("the controller's ports", readPorts);
-  const url = `http://127.0.0.1:${ports.http}`;
+  const url = `${new URL(ports.url).protocol}//127.0.0.1:${ports.http}`;
+  const send = ports.caFile === null ? fetch : trustingFetch(await readFile(ports.caFile, "utf8"));
   const running = new Set<RunningCli>();
   const run = (args: readonly string[], more: NodeJS.ProcessEnv = {}): RunningCli => {
     const own = {
@@ -91,7 +96,7 @@ export async function startController(options: ControllerOptions = {}): Promise<
     token,
     url,
     async api<T>(method: string, path: string, body?: unknown, type = "application/json"): Promise<T> {
-      const response = await fetch(`${url}/api/v1${path}`, {
+      const response = await send(`${url}/api/v1${path}`, {
         method,
         headers: { authorization: `Bearer ${token}`, "content-type": type },
         ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),

@@ -1,7 +1,7 @@
 import { type ReplyOf, routes } from "@dalaba/api";
 import type { Command } from "commander";
 import { CliFailure, cliFailure } from "../cli-failure";
-import { connectionTo, controllerUrl, DEFAULT_URL } from "../connection";
+import { authorityFor, connectionTo, controllerUrl, DEFAULT_URL } from "../connection";
 import { type Context, type GlobalOptions, run } from "../context";
 import { examples } from "../examples";
 import { EXIT, type ExitCode } from "../exit-code";
@@ -29,7 +29,7 @@ export function addSignIn(program: Command): void {
     );
   examples(
     signIn,
-    'echo "$PASSWORD" | dalaba login --url http://192.168.1.10:8080 --user admin --password-stdin',
+    'echo "$PASSWORD" | dalaba login --url https://192.168.1.10:8080 --user admin --password-stdin',
     "dalaba login --link 'http://127.0.0.1:8080/sign-in?link=...'",
   );
   const signOut = program
@@ -82,7 +82,8 @@ async function login(context: Context, options: LoginOptions): Promise<ExitCode>
   const saved = await readSaved();
   const url = controllerUrl(options.url || link?.url || process.env.DALABA_URL || saved?.url || DEFAULT_URL);
   const place = { token: true, ...(room === undefined ? {} : { room }) };
-  const connection = connectionTo(url, undefined, timeout);
+  const ca = await authorityFor(url, options);
+  const connection = connectionTo(url, undefined, timeout, ca);
   const reply =
     user === undefined
       ? await connection.call(routes.session.signIn, { body: { link: link?.secret ?? "", ...place } })
@@ -98,7 +99,8 @@ async function login(context: Context, options: LoginOptions): Promise<ExitCode>
       exit: EXIT.noController,
       next: "dalaba status tells the controller's version.",
     });
-  const file = await writeSaved({ url, token: reply.token, user: reply.operator.name });
+  const trusted = ca === undefined ? {} : { ca };
+  const file = await writeSaved({ url, token: reply.token, user: reply.operator.name, ...trusted });
   const { operator, expiresAtMs } = reply;
   context.out.result({ url, operator, expiresAtMs }, () =>
     [
@@ -113,15 +115,18 @@ async function login(context: Context, options: LoginOptions): Promise<ExitCode>
   return EXIT.ok;
 }
 
-async function logout(context: Context, { timeout }: GlobalOptions): Promise<ExitCode> {
+async function logout(context: Context, options: GlobalOptions): Promise<ExitCode> {
   const saved = await readSaved();
+  const ca = saved && (await authorityFor(saved.url, options));
   const answer =
     saved?.token === undefined
       ? undefined
-      : await connectionTo(saved.url, saved.token, timeout).ask(routes.session.signOut);
+      : await connectionTo(saved.url, saved.token, options.timeout, ca).ask(routes.session.signOut);
   // A token that nobody knows any more is as good as revoked.
   const revoked = answer !== undefined && (answer.ok || answer.status === 401);
-  await forgetSaved();
+  // Whom one trusts is no secret, and was compared by hand.
+  if (saved?.ca === undefined) await forgetSaved();
+  else await writeSaved({ url: saved.url, ca: saved.ca });
   if (answer !== undefined && !revoked)
     context.out.say(
       `the token was forgotten here, but not revoked: ${answer.ok ? "" : answer.problem.detail}`,

@@ -63,7 +63,7 @@ export async function broadcast(
       `${kind} ${talk.broadcast} to ${talk.targets} speakers${offline}, priority ${talk.priority}`,
     );
     const end = await speakAsked(context, talk, source, {
-      ...{ url: talk.url, source, encoder, latestMs: KINDS[kind].latestMs },
+      ...{ url: talk.url, ca: connection.ca, source, encoder, latestMs: KINDS[kind].latestMs },
       signal: context.interrupts.signal,
       stop: async () =>
         (await connection.ask(routes.broadcasts.stopBroadcast, { params: { id: talk.broadcast } })).ok,

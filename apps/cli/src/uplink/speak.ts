@@ -23,6 +23,8 @@ const LEAD_GROWTH = 0.25;
 
 export interface SpeakOptions {
   readonly url: string;
+  /** The one authority to trust for `wss`, PEM. */
+  readonly ca: string | undefined;
   readonly source: AudioSource;
   readonly encoder: OpusEncoder;
   /** A frame later than this would sound nowhere, ms. */
@@ -47,7 +49,7 @@ export interface SpokenEnd {
 /** Speaks one source into a talk: encodes, keeps time, beats while no frame flows, and hears what `air` says. */
 export async function speak(options: SpeakOptions): Promise<SpokenEnd> {
   const { source, signal } = options;
-  const socket = await TalkSocket.open(options.url, options.onMessage);
+  const socket = await TalkSocket.open(options.url, options.onMessage, options.ca);
   const stopped = Promise.race([socket.ended, abortOf(signal)]);
   try {
     const askedMs = performance.now();

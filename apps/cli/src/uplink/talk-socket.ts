@@ -60,12 +60,17 @@ export class TalkSocket {
     ];
   }
 
-  /** @throws `no-air` when nothing opens there. */
-  static open(url: string, onMessage: (message: TalkServerMessage) => void): Promise<TalkSocket> {
+  /** `ca`: the one authority to trust, PEM. @throws `no-air` when nothing opens there. */
+  static open(
+    url: string,
+    onMessage: (message: TalkServerMessage) => void,
+    ca: string | undefined,
+  ): Promise<TalkSocket> {
     return new Promise((resolve, reject) => {
       const socket = new WebSocket(url, TALK_SUBPROTOCOL, {
         handshakeTimeout: CONNECT_MS,
         perMessageDeflate: false,
+        ...(ca === undefined ? {} : { ca }),
       });
       // Listens from the first byte: a refusal may come together with the handshake.
       const talk = new TalkSocket(socket, onMessage);

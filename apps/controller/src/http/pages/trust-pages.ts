@@ -63,10 +63,10 @@ function steps({ name, fingerprint, validTo }: TrustedAuthority, url: string): H
     "本页可能经过未加密的网络传来。请与控制器启动时打印的 SHA-256 逐字核对（或运行 dalaba trust），不一致就不要安装。",
     "This page may have come over an unencrypted network. Compare it with the SHA-256 that the controller printed at its start; do not install it if they differ.",
   )}</p>
-<pre>${halves(fingerprint)}</pre>
+<pre>${inLines(fingerprint)}</pre>
 <dl>
 <dt>${both("名称", "Name")}</dt><dd>${name}</dd>
-<dt>${both("有效期至", "Valid until")}</dt><dd>${validTo}</dd>
+<dt>${both("有效期至", "Valid until")}</dt><dd>${new Date(validTo).toISOString().slice(0, 10)}</dd>
 </dl>
 <h2>2. ${both("下载并信任", "Download and trust")}</h2>
 <p><a href="/trust/dalaba-ca.crt">dalaba-ca.crt</a> · <a href="/trust/dalaba-ca.pem">dalaba-ca.pem</a></p>
@@ -83,8 +83,8 @@ ${TRUST_STEPS.map(
 <p><a href="${url}/">${url}</a></p>`;
 }
 
-/** Sixteen bytes a line: short enough for a phone, and easier to compare. */
-function halves(fingerprint: string): string {
+/** Eight bytes a line: short enough for a phone, and easier to compare. */
+function inLines(fingerprint: string): string {
   const bytes = fingerprint.split(":");
-  return [bytes.slice(0, 16), bytes.slice(16)].map((half) => half.join(":")).join("\n");
+  return [0, 8, 16, 24].map((from) => bytes.slice(from, from + 8).join(":")).join("\n");
 }
