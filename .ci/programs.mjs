@@ -11,6 +11,7 @@ export const realPrograms = [
   { name: "opusinfo", debian: "opus-tools" },
   { name: "opusdec", debian: "opus-tools" },
   { name: "python3", debian: "python3" },
+  { name: "chromium", debian: "chromium", files: ["/usr/bin/chromium"] },
   { name: "openssl", debian: "openssl" },
   {
     name: "human-voices",

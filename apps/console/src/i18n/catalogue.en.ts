@@ -9,6 +9,7 @@ import { reasons } from "./reasons.en";
 import { session } from "./session.en";
 import { settings } from "./settings.en";
 import { listen, once, speakers } from "./speakers.en";
+import { talk } from "./talk.en";
 import type { Words } from "./words";
 
 export const catalogue: Words<typeof zh> = {
@@ -23,5 +24,6 @@ export const catalogue: Words<typeof zh> = {
   once,
   people,
   settings,
+  talk,
   reason: reasons,
 };

@@ -8,6 +8,7 @@ import { reasons } from "./reasons.zh-CN";
 import { session } from "./session.zh-CN";
 import { settings } from "./settings.zh-CN";
 import { listen, once, speakers } from "./speakers.zh-CN";
+import { talk } from "./talk.zh-CN";
 
 /** Everything the console says, in Chinese: the first language, and the measure of completeness for the others. */
 export const catalogue = {
@@ -22,5 +23,6 @@ export const catalogue = {
   once,
   people,
   settings,
+  talk,
   reason: reasons,
 };
