@@ -105,6 +105,12 @@ export class Lanes {
     return true;
   }
 
+  /** `air` stood still for so long and heard nobody: that is not counted against them. */
+  stoodStill(ms: number): void {
+    for (const lane of this.#lanes.values())
+      lane.progress = { ...lane.progress, heardAtMs: lane.progress.heardAtMs + ms };
+  }
+
   /** Who does not keep up. A suspended or queued broadcast is silent by right: `excused` says whose. */
   laggards(nowMs: number, excused: (id: string) => boolean): Array<{ lane: Lane; verdict: ProgressVerdict }> {
     const out: Array<{ lane: Lane; verdict: ProgressVerdict }> = [];

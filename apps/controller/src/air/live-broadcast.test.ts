@@ -188,6 +188,25 @@ test("who shows life elsewhere is not dropped, only left without audio", async (
   expect(dropped).toEqual([]);
 });
 
+test("nobody is given up, and nothing settled, for the seconds in which air stood still", async () => {
+  const { broadcast, id } = await begin();
+  broadcast.frame(frame(0));
+  pass(1_000, () => ids.map((speaker) => report(speaker, id, 960)));
+  nowUs += 8_000_000;
+  onAir.tick();
+  expect([onRoute.size, dropped, types()]).toEqual([3, [], ["begin"]]);
+  pass(2_900);
+  expect(onRoute.size).toBe(3);
+  pass(600);
+  expect(onRoute.size).toBe(0);
+  broadcast.finish({ because: "finished", why: "" }, null);
+  nowUs += 20_000_000;
+  onAir.tick();
+  expect(types()).not.toContain("settled");
+  pass(6_000);
+  expect(types()).toContain("settled");
+});
+
 test("it settles when every receipt is in, or five seconds after the last sample", async () => {
   const { broadcast, id } = await begin();
   for (let i = 0; i < 50; i++) broadcast.frame(frame(i));

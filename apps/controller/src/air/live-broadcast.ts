@@ -172,6 +172,12 @@ export class LiveBroadcast {
     this.#settleAtMs = Math.min(this.#settleAtMs, atMs + LATE_RECEIPTS_MS);
   }
 
+  /** `air` stood still for so long: what speakers said meanwhile is yet to be read. */
+  stoodStill(ms: number): void {
+    this.audience.lanes.stoodStill(ms);
+    this.#settleAtMs += ms;
+  }
+
   /** Call about every 50 ms: repeats, bundles, who does not keep up, settling. */
   tick(atMs: number): void {
     this.audience.tick(atMs);

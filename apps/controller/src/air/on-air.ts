@@ -17,6 +17,8 @@ const COMEBACK_MS = 20_000;
 /** Live broadcasts at once: a town has rooms for a handful. */
 export const MAX_LIVE = 32;
 const TICK_MS = 50;
+/** A tick that comes so late tells that `air` stood still (a laptop's lid, SIGSTOP, a machine that swaps), ms. */
+const STOOD_STILL_MS = 500;
 
 /** All broadcasts that are on air, are ending, or ended a short while ago. */
 export class OnAir {
@@ -25,6 +27,7 @@ export class OnAir {
   /** Receipts already journalled, oldest first. */
   readonly #receipts = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
+  #tickedAtMs = 0;
 
   constructor(parts: BroadcastParts) {
     this.#parts = parts;
@@ -48,7 +51,9 @@ export class OnAir {
 
   #keep(broadcast: LiveBroadcast): void {
     this.#broadcasts.set(broadcast.ticket.broadcast, broadcast);
-    this.#timer ??= setInterval(() => this.tick(), TICK_MS);
+    if (this.#timer) return;
+    this.#tickedAtMs = nowMs(this.#parts.clocks);
+    this.#timer = setInterval(() => this.tick(), TICK_MS);
   }
 
   get(broadcast: string): LiveBroadcast | undefined {
@@ -168,6 +173,10 @@ export class OnAir {
   tick(): void {
     const { clocks } = this.#parts;
     const atMs = nowMs(clocks);
+    const gapMs = atMs - this.#tickedAtMs;
+    this.#tickedAtMs = atMs;
+    if (gapMs > STOOD_STILL_MS)
+      for (const broadcast of this.#broadcasts.values()) broadcast.stoodStill(gapMs);
     for (const broadcast of this.#broadcasts.values()) broadcast.tick(atMs);
     this.#prune(clocks.utcMs());
     if (this.#broadcasts.size > 0 || !this.#timer) return;

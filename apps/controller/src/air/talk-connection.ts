@@ -1,6 +1,7 @@
 import {
   readTalkClientMessage,
   readUplinkFrame,
+  TALK_SILENCE_MS,
   type TalkServerMessage,
   UPLINK_CODES,
   type UplinkCode,
@@ -37,6 +38,7 @@ export class TalkConnection {
   readonly #rules: TalkRules;
   readonly #frames: TokenBucket;
   readonly #texts: TokenBucket;
+  #heardAtMs: number;
   #state: TalkState;
   #broadcast: LiveBroadcast | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -63,6 +65,7 @@ export class TalkConnection {
     const nowUs = this.#clocks.serverTimeUs();
     this.#frames = new TokenBucket(FRAMES_PER_SECOND, FRAME_BURST, nowUs / 1000);
     this.#texts = new TokenBucket(TEXTS_PER_SECOND, TEXT_BURST, nowUs / 1000);
+    this.#heardAtMs = nowUs / 1000;
     this.#state = { phase: "waiting", sinceUs: nowUs };
     socket.on("message", (data: Buffer, binary: boolean) => this.#heard(data, binary));
     socket.on("close", () => this.#step({ type: "closed" }));
@@ -73,6 +76,7 @@ export class TalkConnection {
 
   #heard(data: Buffer, binary: boolean): void {
     const nowMs = this.#clocks.serverTimeUs() / 1000;
+    this.#makeUp(nowMs);
     if (!(binary ? this.#frames : this.#texts).take(1, nowMs)) {
       const what = binary ? `over ${FRAMES_PER_SECOND} frames a second` : "too many messages";
       this.#step({ type: "refused", code: "uplink-too-fast", detail: what });
@@ -93,6 +97,17 @@ export class TalkConnection {
         ? { type: "said", message: read.message }
         : { type: "refused", code: read.code, detail: read.detail },
     );
+  }
+
+  /**
+   * A sender that is silent for so long is lost before it is heard again. So it was not silent: `air` stood still, and
+   * what came meanwhile comes at once.
+   */
+  #makeUp(nowMs: number): void {
+    const gapMs = nowMs - this.#heardAtMs;
+    this.#heardAtMs = nowMs;
+    if (gapMs <= TALK_SILENCE_MS) return;
+    for (const bucket of [this.#frames, this.#texts]) bucket.makeUp(gapMs, nowMs);
   }
 
   #step(input: TalkInput): void {

@@ -34,6 +34,9 @@ export type TalkState =
   | {
       readonly phase: "offering";
       readonly heardUs: number;
+      /** Where frame 0 is meant to lie. */
+      readonly t0Us: number;
+      /** In order, none of them too late or too early at its arrival: (3 s + the largest D) of frames at most. */
       readonly held: readonly UplinkFrame[];
       readonly ending: TalkEnding | undefined;
     }

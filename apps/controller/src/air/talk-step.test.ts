@@ -67,6 +67,35 @@ describe("a talk", () => {
     expect(audio).toEqual([0, 1, 2]);
   });
 
+  test("blames nobody for a burst that came while it stood still over the offer: what is late is dropped", () => {
+    const burst = Array.from({ length: 250 }, (_, n) => [5_100, frame(n + 1)] as const);
+    const { audio, effects, state } = run([[0, start], [100, frame(0)], ...burst, [5_100, offered(100)]]);
+    expect(effects.filter(({ type }) => type === "finish" || type === "hang-up")).toEqual([]);
+    expect(effects.filter(({ type }) => type === "drop")).toHaveLength(230);
+    // Due at 4.7 s at the earliest, with 400 ms of D.
+    expect(audio).toEqual(Array.from({ length: 21 }, (_, n) => 230 + n));
+    expect(state.phase).toBe("on-air");
+  });
+
+  test("is refused while its offer is being signed when a frame is over three seconds early or comes twice too often", () => {
+    const early = run([
+      [0, start],
+      [100, frame(0)],
+      [100, frame(151)],
+      [101, offered(100)],
+    ]);
+    expect(early.finish?.ending).toEqual({ because: "uplink-refused", why: "uplink-too-early" });
+    const twice = run([
+      [0, start],
+      [100, frame(0)],
+      [101, frame(0)],
+      [102, frame(1)],
+      [103, offered(100)],
+    ]);
+    expect(twice.audio).toEqual([0, 1]);
+    expect(twice.effects).toContainEqual({ type: "drop", reason: "repeated" });
+  });
+
   test("that ends while its offer is being signed still has an end", () => {
     const { effects, state } = run([
       [0, start],

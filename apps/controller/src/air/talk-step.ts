@@ -7,8 +7,6 @@ const FRAME_US = FRAME_MS * 1000;
 const START_WITHIN_US = 10_000_000;
 /** Between its capture and its arrival a live frame spends 20 ms being filled, then encoder and uplink. */
 const CAPTURE_LEAD_US = 60_000;
-/** Frames that may wait for the offer to be signed: as many as may come early. */
-const MOST_HELD = TALK_MAX_AHEAD_MS / FRAME_MS;
 
 const ended: TalkState = { phase: "ended" };
 
@@ -61,9 +59,10 @@ function said(
       message: { type: "ready", broadcast, startInMs: chimeMs, maxMs, framesPerMessage },
     };
     if (chimeMs === 0) return stay({ phase: "armed", source: message.source, heardUs: nowUs }, ready);
+    const t0Us = nowUs + chimeMs * 1000 + CAPTURE_LEAD_US;
     return stay(
-      { phase: "offering", heardUs: nowUs, held: [], ending: undefined },
-      { type: "begin", source: message.source, t0Us: nowUs + chimeMs * 1000 + CAPTURE_LEAD_US },
+      { phase: "offering", heardUs: nowUs, t0Us, held: [], ending: undefined },
+      { type: "begin", source: message.source, t0Us },
       ready,
     );
   }
@@ -83,15 +82,39 @@ function frame(
     case "armed":
       if (next.sequence !== 0) return refuse(state, "uplink-bad-frame", "the first frame has sequence 0");
       return stay(
-        { phase: "offering", heardUs: nowUs, held: [next], ending: undefined },
+        { phase: "offering", heardUs: nowUs, t0Us: nowUs, held: [next], ending: undefined },
         { type: "begin", source: state.source, t0Us: nowUs },
       );
     case "offering":
-      if (state.held.length >= MOST_HELD) return refuse(state, "uplink-too-early", "frames before the offer");
-      return stay({ ...state, heardUs: nowUs, held: [...state.held, next] });
+      return hold(state, next, rules, nowUs);
     case "on-air":
       return onAir(state, next, rules, nowUs);
   }
+}
+
+/** While the offer is signed. A burst of what came while `air` stood still is no fault of the sender's. */
+function hold(
+  state: Extract<TalkState, { phase: "offering" }>,
+  next: UplinkFrame,
+  rules: TalkRules,
+  nowUs: number,
+): Transition {
+  const isLate = ({ sequence }: UplinkFrame) => nowUs > state.t0Us + sequence * FRAME_US + rules.latestUs;
+  const heard = { ...state, heardUs: nowUs };
+  if (next.sequence <= (state.held.at(-1)?.sequence ?? -1))
+    return stay(heard, { type: "drop", reason: "repeated" });
+  if (isTooEarly(next, state.t0Us, nowUs)) return refuse(state, "uplink-too-early", early(next));
+  const held = [...state.held, next];
+  const drops = held.filter(isLate).map((): TalkEffect => ({ type: "drop", reason: "late" }));
+  return stay({ ...heard, held: drops.length === 0 ? held : held.filter((each) => !isLate(each)) }, ...drops);
+}
+
+function isTooEarly({ sequence }: UplinkFrame, t0Us: number, nowUs: number): boolean {
+  return t0Us + sequence * FRAME_US - nowUs > TALK_MAX_AHEAD_MS * 1000;
+}
+
+function early({ sequence }: UplinkFrame): string {
+  return `frame ${sequence} is over ${TALK_MAX_AHEAD_MS} ms early`;
 }
 
 function onAir(
@@ -104,8 +127,7 @@ function onAir(
   if (next.sequence < state.next) return stay(heard, { type: "drop", reason: "repeated" });
   if (next.sequence * FRAME_MS >= rules.maxMs) return end(state, { because: "time-limit", why: "" });
   const dueUs = state.t0Us + next.sequence * FRAME_US;
-  if (dueUs - nowUs > TALK_MAX_AHEAD_MS * 1000)
-    return refuse(state, "uplink-too-early", `frame ${next.sequence} is over ${TALK_MAX_AHEAD_MS} ms early`);
+  if (isTooEarly(next, state.t0Us, nowUs)) return refuse(state, "uplink-too-early", early(next));
   // What came ahead of its time is no silence until that time: a file's sender may be held up for as long.
   const taken = { ...heard, heardUs: Math.max(heard.heardUs, dueUs), next: next.sequence + 1 };
   if (nowUs > dueUs + rules.latestUs) return stay(taken, { type: "drop", reason: "late" });

@@ -2,15 +2,23 @@ import { domain, parseAudio, parseEnvelope } from "@dalaba/protocol";
 import { nodeCrypto, publicKeyOf } from "@dalaba/protocol/node";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { AirHarness, type Device, KIDS, makeDevice, makeTicket, until } from "./air-harness.test-support";
+import { systemClocks } from "./clocks";
 import { TestSender } from "./test-sender.test-support";
 import { TestSpeaker } from "./test-speaker.test-support";
 
 let town: AirHarness;
+/** Time that has passed for `air` alone: it stood still. */
+let stoodStillUs = 0;
 let devices: Device[];
 let speakers: TestSpeaker[];
 
 beforeEach(async () => {
-  town = await AirHarness.start();
+  stoodStillUs = 0;
+  const clocks = {
+    serverTimeUs: () => systemClocks.serverTimeUs() + stoodStillUs,
+    utcMs: () => systemClocks.utcMs() + stoodStillUs / 1000,
+  };
+  town = await AirHarness.start({ clocks });
   devices = ["a1", "a2", "a3"].map((id) => makeDevice(id));
   const { mqtt } = await town.state(devices);
   speakers = await Promise.all(devices.map((device) => new TestSpeaker(device).join(mqtt)));
@@ -147,6 +155,38 @@ test("a frame that can sound nowhere any more is dropped at the door", async () 
   expect(speakers[0]?.audio.map(({ message }) => message.mediaTime / 960)).toEqual([0, 44]);
   expect((await town.controller.must("stats", {})).stats.uplink_frames_late_total).toBe(1);
   await sender.close();
+});
+
+test("what was sent while air stood still is nobody's fault: the late frames are dropped, the talk goes on", async () => {
+  const ticket = await town.ticket(makeTicket(ids()));
+  const sender = await TestSender.open(town.ports.talk, ticket.ticket);
+  sender.say({ type: "start", source: "mic" });
+  for (let n = 0; n < 10; n++) sender.frame();
+  await sender.told("on-air");
+  await until("they arrive", () => speakers.every(({ audio }) => audio.length >= 10));
+  stoodStillUs += 8_000_000;
+  for (let n = 0; n < 400; n++) sender.frame();
+  for (let n = 0; n < 45; n++) sender.say({ type: "beat" });
+  sender.stream();
+  await until("the newest arrives", () =>
+    speakers.every(({ audio }) => audio.some((each) => each.message.sequence > 30)),
+  );
+  expect(sender.said.filter(({ type }) => type === "error" || type === "ended")).toEqual([]);
+  const late = (await town.controller.must("stats", {})).stats.uplink_frames_late_total ?? 0;
+  expect(late).toBeGreaterThan(350);
+  expect((await town.controller.must("onair", {})).broadcasts[0]?.phase).toBe("on-air");
+  // And nobody was given up for what they could not be heard saying.
+  expect(town.journal().filter(({ type }) => type === "cut")).toEqual([]);
+  expect(speakers.map(({ closed }) => closed)).toEqual([false, false, false]);
+  await sender.close();
+});
+
+test("a sender that sends faster than speech is refused, and it alone", async () => {
+  const ticket = await town.ticket(makeTicket(ids()));
+  const sender = await TestSender.open(town.ports.talk, ticket.ticket);
+  sender.say({ type: "start", source: "mic" });
+  for (let n = 0; n < 220; n++) sender.frame(0);
+  expect(await sender.told("error")).toMatchObject({ code: "uplink-too-fast" });
 });
 
 test("a sender that falls silent is lost after 600 ms, everywhere", async () => {

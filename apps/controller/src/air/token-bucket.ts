@@ -12,10 +12,17 @@ export class TokenBucket {
     this.#atMs = nowMs;
   }
 
+  /** Adds what `ms` allow, over the burst if need be: what came in them comes at once. */
+  makeUp(ms: number, nowMs: number): void {
+    this.#tokens += ms * this.#perMs;
+    this.#atMs = Math.max(this.#atMs, nowMs);
+  }
+
   /** Takes `count` tokens when there are so many; otherwise takes none and says false. */
   take(count: number, nowMs: number): boolean {
     if (nowMs > this.#atMs) {
-      this.#tokens = Math.min(this.#burst, this.#tokens + (nowMs - this.#atMs) * this.#perMs);
+      const most = Math.max(this.#burst, this.#tokens);
+      this.#tokens = Math.min(most, this.#tokens + (nowMs - this.#atMs) * this.#perMs);
       this.#atMs = nowMs;
     }
     if (this.#tokens < count) return false;
