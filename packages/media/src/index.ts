@@ -1,3 +1,4 @@
+export { AIR_PATH_HALF, type AirPath, airPathTaps } from "./air-path";
 export { AutoGain, type AutoGainOptions } from "./auto-gain";
 export { Biquad } from "./biquad";
 export { BURST_SIZE, burstIntervalUs, ClockBurst } from "./clock-burst";
@@ -43,7 +44,11 @@ export {
   playAtOf,
 } from "./playout-timing";
 export { RecordingTimeline } from "./recording-timeline";
+export { pinkNoise, seededRandom } from "./seeded-noise";
 export type { FrameHooks, PlacedFrame, SettledFrame } from "./segments";
+export { sincResample } from "./sinc-resample";
+export { type HeardSound, Soundscape } from "./soundscape";
 export { SpeechChain, type SpeechReading } from "./speech-chain";
+export { stoi } from "./stoi";
 export { wavHeader } from "./wav-header";
 export { type WavFormat, type WavRead, WavReader } from "./wav-reader";
