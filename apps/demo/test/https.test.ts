@@ -1,9 +1,10 @@
 import { createHash, X509Certificate } from "node:crypto";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { connect } from "node:tls";
+import { connect, rootCertificates } from "node:tls";
 import type { TalkReply } from "@dalaba/api";
 import { TALK_SUBPROTOCOL } from "@dalaba/api";
+import { trustingFetch } from "@dalaba/api/node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import WebSocket from "ws";
 import { startTown, type Town, until } from "./town.test-support";
@@ -102,6 +103,27 @@ describe("DALABA_HOST=0.0.0.0", () => {
     });
     const plain = ["ls", "--json", "--url", town.url.replace("https:", "http:")];
     expect((await town.cli(plain, { env })).json.error).toMatchObject({ code: "https-only" });
+  });
+
+  test("a call over it can be given up, streams, and trusts nobody else", async () => {
+    const send = trustingFetch(ca);
+    const headers = { authorization: `Bearer ${town.token}`, accept: "text/event-stream" };
+    const events = `${town.url}/api/v1/events`;
+    const late = send(events, { headers, signal: AbortSignal.timeout(0) });
+    await expect(late).rejects.toMatchObject({ name: "TimeoutError" });
+    const following = new AbortController();
+    const { body, headers: said } = await send(events, { headers, signal: following.signal });
+    expect(said.get("content-type")).toContain("text/event-stream");
+    const read = async (): Promise<void> => {
+      for await (const _ of body ?? []) following.abort(new Error("enough"));
+    };
+    await expect(read()).rejects.toThrow("enough");
+    // Any other authority will do: here one of the public ones that Node brings.
+    await expect(trustingFetch(rootCertificates[0] ?? "")(`${town.url}/healthz`)).rejects.toMatchObject({
+      cause: { code: "SELF_SIGNED_CERT_IN_CHAIN" },
+    });
+    const bodyless = await send(`${town.url}/api/v1/session`, { method: "DELETE", headers });
+    expect([bodyless.status, await bodyless.text()]).toEqual([204, ""]);
   });
 
   test("a ticket names wss, and lets in a page of ours over HTTPS and no other", async () => {

@@ -75,7 +75,7 @@ const HEADERS: Parameters<typeof secureHeaders>[0] = {
   // Not no-referrer: with it a browser sends `Origin: null` for our own forms.
   referrerPolicy: "same-origin",
   xFrameOptions: "DENY",
-  // HTTPS stands before us or comes with a later version; a header over HTTP would mean nothing.
+  // With it a browser could never again open /trust over plain HTTP (docs/decisions/0007).
   strictTransportSecurity: false,
 };
 
