@@ -49,14 +49,26 @@ function workletPlugin(esbuild, inputs) {
       }));
       build.onLoad({ filter: /.*/, namespace: "worklet" }, async ({ path }) => {
         const source = path.replace(/\.js$/, ".ts");
-        const { sourcemap: _map, ...options } = common;
-        const built = await esbuild.build({ ...options, entryPoints: [source] });
+        const options = { ...common, sourcemap: /** @type {const} */ (false) };
+        const built = await esbuild.build({ ...options, entryPoints: [source], outdir: consoleOut });
         for (const input of Object.keys(built.metafile?.inputs ?? {})) inputs.add(input);
         return { contents: built.outputFiles?.[0]?.contents ?? "", loader: "file" };
       });
     },
   };
 }
+
+/**
+ * A package that also runs in Node asks for Node's modules behind a question that a browser answers with no.
+ * @type {import("esbuild").Plugin}
+ */
+const withoutNode = {
+  name: "without-node",
+  setup(build) {
+    build.onResolve({ filter: /^node:/ }, ({ path }) => ({ path, namespace: "node" }));
+    build.onLoad({ filter: /.*/, namespace: "node" }, () => ({ contents: "module.exports = {};" }));
+  },
+};
 
 /**
  * Bundles the console into apps/console/dist.
@@ -78,7 +90,7 @@ export async function buildConsole(esbuild) {
       entryNames: "[name]-[hash]",
       chunkNames: "[name]-[hash]",
       publicPath: "/assets",
-      plugins: [routeTablePlugin(table), workletPlugin(esbuild, inputs)],
+      plugins: [routeTablePlugin(table), workletPlugin(esbuild, inputs), withoutNode],
     });
     for (const path of Object.keys(result.metafile?.inputs ?? {})) inputs.add(path);
     writeOut(result);
@@ -120,20 +132,32 @@ function writeOut(result) {
 }
 
 /**
- * Which files the first view loads: a test holds their sum to the budget.
+ * Which files are loaded at once, and which more when a lazy screen is first opened: a test holds their sum to the budget.
  * @param {[string, import("esbuild").Metafile["outputs"][string]][]} outputs @param {string} entry
  */
 function sizesOf(outputs, entry) {
   const byPath = new Map(outputs);
-  /** @type {Set<string>} */
-  const initial = new Set();
-  /** @param {string} path */
-  const walk = (path) => {
-    if (initial.has(path)) return;
-    initial.add(path);
-    for (const { path: next, kind } of byPath.get(path)?.imports ?? [])
-      if (kind === "import-statement") walk(next);
+  /** @param {string} start @returns {Set<string>} it and all that it imports at once */
+  const closure = (start) => {
+    /** @type {Set<string>} */
+    const found = new Set();
+    /** @param {string} path */
+    const walk = (path) => {
+      if (found.has(path)) return;
+      found.add(path);
+      for (const { path: next, kind } of byPath.get(path)?.imports ?? [])
+        if (kind === "import-statement") walk(next);
+    };
+    walk(start);
+    return found;
   };
-  walk(entry);
-  return { initial: [...initial].map((path) => `assets/${basename(path)}`) };
+  const initial = closure(entry);
+  /** @param {Iterable<string>} paths */
+  const files = (paths) => [...paths].map((path) => `assets/${basename(path)}`);
+  /** @type {Record<string, string[]>} */
+  const screens = {};
+  for (const [path, { entryPoint }] of outputs)
+    if (entryPoint && path !== entry && path.endsWith(".js"))
+      screens[entryPoint] = files([...closure(path)].filter((each) => !initial.has(each)));
+  return { initial: files(initial), screens };
 }

@@ -10,6 +10,12 @@ import { Shell } from "./shell";
  */
 const screens: RouteObject[] = [
   { index: true, lazy: () => import("../desk/desk") },
+  { path: "history", lazy: () => import("../history/history") },
+  { path: "history/:id", lazy: () => import("../history/broadcast") },
+  { path: "speakers", lazy: () => import("../speakers/speakers") },
+  { path: "speakers/:id", lazy: () => import("../speakers/speaker") },
+  { path: "people", lazy: () => import("../people/people") },
+  { path: "settings", lazy: () => import("../settings/settings") },
   { path: "password", lazy: () => import("../session/set-password") },
 ];
 

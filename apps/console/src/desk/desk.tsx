@@ -5,6 +5,7 @@ import { MapPane } from "./map-pane";
 import { OnAirBand } from "./on-air-band";
 import { RecentBroadcasts } from "./recent-broadcasts";
 import { SitePanel } from "./site-panel";
+import { TalkPanel } from "./talk-panel";
 import { TargetBar } from "./target-bar";
 import { useMeant } from "./use-meant";
 
@@ -22,6 +23,7 @@ export function Component() {
       <MapPane meant={meant} />
       <div className="desk-side">
         <TargetBar meant={meant} onSites={() => setSitesShown(true)} />
+        <TalkPanel meant={meant} />
         <RecentBroadcasts />
       </div>
     </div>

@@ -4,13 +4,17 @@ import { Button } from "../kit/button";
 import { Dialog, DialogActions } from "../kit/dialog";
 import { Field } from "../kit/field";
 import { useTalk } from "../talk/talk-context";
+import { useTalkKey } from "../talk/use-talk-key";
 
 /** Asked once, when speakers keep quiet hours: whether it shall sound all the same, and why (wire.md clause 5). */
 export function NightQuestion() {
   const { t } = useTranslation();
-  const { view, setOptions, dismiss } = useTalk();
+  const { key, setOptions } = useTalk();
+  const problem = useTalkKey(key, (view) => view.problem);
   const [why, setWhy] = useState("");
-  const asked = view.problem?.code === "night-question";
+  const [answered, setAnswered] = useState<unknown>(null);
+  const asked = problem?.code === "night-question" && problem !== answered;
+  const dismiss = (): void => setAnswered(problem);
   return (
     <Dialog title={t("desk.talk.nightTitle")} role="alertdialog" open={asked} onClose={dismiss}>
       <form
@@ -23,7 +27,7 @@ export function NightQuestion() {
           setWhy("");
         }}
       >
-        <p>{t("desk.talk.nightHint", { count: Number(view.problem?.params.count ?? 0) })}</p>
+        <p>{t("desk.talk.nightHint", { count: Number(problem?.params.quiet ?? 0) })}</p>
         <Field label={t("desk.talk.nightWhy")} value={why} onChange={setWhy} autoFocus isRequired />
         <DialogActions>
           <Button onPress={dismiss}>{t("common.cancel")}</Button>

@@ -1,7 +1,9 @@
 import { useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { useTalk } from "../talk/talk-context";
 import { LevelMeter } from "../talk/level-meter";
+import { useTalk } from "../talk/talk-context";
+import { isLive } from "../talk/talk-turn";
+import { useTalkKey } from "../talk/use-talk-key";
 import { keyName } from "./key-name";
 import type { Meant } from "./use-meant";
 
@@ -11,15 +13,18 @@ import type { Meant } from "./use-meant";
  */
 export function TalkButton({ meant }: { readonly meant: Meant }) {
   const { t } = useTranslation();
-  const { view, settings, options, press, release } = useTalk();
+  const { key, options, press, release } = useTalk();
+  const view = useTalkKey(key);
+  const { settings } = view;
   const pointer = useRef<number | null>(null);
-  const speaking = !["idle", "ended", "failed"].includes(view.state);
+  const speaking = isLive(view.state) || view.state === "tail";
   const disabled = meant.ids.size === 0 && !speaking;
   const latch = settings.mode === "latch";
   return (
     <button
       type="button"
       id="talk-key"
+      data-talk-key=""
       className={`desk-key ${view.state} ${options.emergency ? "desk-key-emergency" : ""}`}
       aria-pressed={speaking}
       aria-disabled={disabled}
@@ -55,9 +60,9 @@ export function TalkButton({ meant }: { readonly meant: Meant }) {
   function subline(): string {
     if (view.state === "on-air" || view.state === "keying" || view.state === "tail") {
       const sounding = t("desk.talk.sounding", { sounding: view.sounding, of: view.of });
-      const leftMs = view.maxMs === null ? Number.POSITIVE_INFINITY : view.maxMs - view.elapsedMs;
-      return leftMs < WARN_MS && view.state === "on-air"
-        ? `${sounding} · ${t("desk.talk.left", { seconds: Math.max(0, Math.ceil(leftMs / 1000)) })}`
+      if (view.chimeLeftMs > 0) return t("desk.talk.chimeLeft");
+      return view.limitNear && view.maxMs !== null
+        ? `${sounding} · ${t("desk.talk.left", { seconds: Math.max(0, Math.ceil((view.maxMs - view.elapsedMs) / 1000)) })}`
         : `${sounding} · ${clock(view.elapsedMs)}`;
     }
     if (disabled) return "";
@@ -68,9 +73,6 @@ export function TalkButton({ meant }: { readonly meant: Meant }) {
       : t("desk.talk.boundKey", { key: keyName(settings.key) });
   }
 }
-
-/** A length limit is spoken of when so little is left, ms. */
-const WARN_MS = 15_000;
 
 function headline(t: ReturnType<typeof useTranslation>["t"], state: string, disabled: boolean): string {
   switch (state) {

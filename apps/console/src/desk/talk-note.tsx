@@ -1,17 +1,21 @@
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { useTalk } from "../talk/talk-context";
+import { useTalkKey } from "../talk/use-talk-key";
 
 /** One line under the key: what is wrong with the microphone, or what became of the last talk. Its place is kept. */
 export function TalkNote({ wide }: { readonly wide: boolean }) {
   const { t, i18n } = useTranslation();
-  const { view } = useTalk();
-  const { problem, mic, lastResult } = view;
+  const { key } = useTalk();
+  const problem = useTalkKey(key, (view) => view.problem);
+  const mic = useTalkKey(key, (view) => view.mic);
+  const lastResult = useTalkKey(key, (view) => view.lastResult);
+  const state = useTalkKey(key, (view) => view.state);
   const words = (code: string, params: Readonly<Record<string, unknown>>) => {
     const base = i18n.exists(`talk.fault.${code}.title`) ? `talk.fault.${code}` : `errors.${code}`;
     return { title: t(`${base}.title`, { ...params }), next: t(`${base}.next`, { ...params }) };
   };
-  const fault = problem ?? (mic === "off" || mic === "armed" ? null : { code: mic, params: {} });
+  const fault = problem ?? (mic === "off" || mic === "arming" || mic === "armed" ? null : { code: mic, params: {} });
   if (fault) {
     const { title, next } = words(fault.code, fault.params);
     return (
@@ -27,7 +31,7 @@ export function TalkNote({ wide }: { readonly wide: boolean }) {
         {t("desk.talk.wide")}
       </div>
     );
-  if (view.state === "ended" && lastResult?.result) {
+  if (state === "ended" && lastResult?.result) {
     const { played, targets, partial, failed, firstSoundMs } = lastResult.result;
     const missed = partial + failed;
     return (

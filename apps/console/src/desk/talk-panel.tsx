@@ -1,10 +1,12 @@
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../kit/button";
 import { Segments, Select } from "../kit/choice";
 import { Dialog, DialogActions } from "../kit/dialog";
 import { Loading } from "../kit/state";
 import { useTalk } from "../talk/talk-context";
+import { isLive } from "../talk/talk-turn";
+import { useTalkKey } from "../talk/use-talk-key";
 import { EmergencyArm } from "./emergency-arm";
 import { NightQuestion } from "./night-question";
 import { TalkButton } from "./talk-button";
@@ -19,10 +21,13 @@ const MicrophoneTest = lazy(async () => ({
 /** The key and what belongs to it: how it works, what goes before the voice, and what became of the last word. */
 export function TalkPanel({ meant }: { readonly meant: Meant }) {
   const { t } = useTranslation();
-  const { view, settings, change } = useTalk();
+  const { key } = useTalk();
+  const settings = useTalkKey(key, (view) => view.settings);
+  const speaking = useTalkKey(key, ({ state }) => isLive(state) || state === "tail");
   const { chips } = useTargets();
   const [testing, setTesting] = useState(false);
-  const speaking = !["idle", "ended", "failed"].includes(view.state);
+  // Before the key is needed: a microphone takes longer to open than a word to say.
+  useEffect(() => void key.arm(), [key]);
   return (
     <section className="desk-talk kit-panel" aria-label={t("desk.talk.title")}>
       <TalkButton meant={meant} />
@@ -35,7 +40,7 @@ export function TalkPanel({ meant }: { readonly meant: Meant }) {
             { value: "hold", label: t("desk.talk.modeHold") },
             { value: "latch", label: t("desk.talk.modeLatch") },
           ]}
-          onChange={(mode) => change({ mode })}
+          onChange={(mode) => key.changeSettings({ mode })}
         />
         <Select
           label={t("desk.talk.chime")}
@@ -46,7 +51,7 @@ export function TalkPanel({ meant }: { readonly meant: Meant }) {
             { value: "two-tone", label: t("desk.talk.chimeTwo") },
             { value: "three-tone", label: t("desk.talk.chimeThree") },
           ]}
-          onChange={(chime) => change({ chime })}
+          onChange={(chime) => key.changeSettings({ chime })}
         />
         <Button small onPress={() => setTesting(true)} isDisabled={speaking}>
           {t("desk.talk.micTest")}

@@ -59,6 +59,7 @@ export const desk: Words<typeof zh> = {
     modeHold: "Hold",
     modeLatch: "Latch",
     chime: "Chime",
+    chimeLeft: "Speak after the chime",
     chimeNone: "None",
     chimeTwo: "Two tones",
     chimeThree: "Three tones",

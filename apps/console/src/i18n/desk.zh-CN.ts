@@ -56,6 +56,7 @@ export const desk = {
     modeHold: "按住",
     modeLatch: "锁定",
     chime: "前奏音",
+    chimeLeft: "前奏音之后请说话",
     chimeNone: "不要",
     chimeTwo: "两声",
     chimeThree: "三声",

@@ -1,4 +1,4 @@
-import { type CoordinateSystem, toWgs84 } from "@dalaba/core";
+import { type CoordinateSystem, toWgs84 } from "@dalaba/core/place";
 import type { PlanPin } from "./map-types";
 import { type World, worldOf } from "./mercator";
 

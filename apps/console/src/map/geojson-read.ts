@@ -1,4 +1,4 @@
-import { type CoordinateSystem, toWgs84 } from "@dalaba/core";
+import { type CoordinateSystem, toWgs84 } from "@dalaba/core/place";
 import { type World, worldOf } from "./mercator";
 
 /** What a shape is, as its property `class` says it; it decides colour, width and what lies on top. */

@@ -1,4 +1,4 @@
-import { type CoordinateSystem, fromWgs84, toWgs84 } from "@dalaba/core";
+import { type CoordinateSystem, fromWgs84, toWgs84 } from "@dalaba/core/place";
 import type * as L from "leaflet";
 import { placeOf, type World, worldOf, worldPixels } from "./mercator";
 
