@@ -34,8 +34,7 @@ export function pagesWith(parts: PageParts): (app: OpenAPIHono<AppEnv>) => void 
     });
     app.get("*", async (c, next) => {
       // The API answers for its own addresses; a browser that asks for a page gets the console at any other.
-      if (c.req.path.startsWith("/api/") || !(c.req.header("accept") ?? "text/html").includes("text/html"))
-        return next();
+      if (c.req.path.startsWith("/api/") || !wantsPage(c.req.header("accept"))) return next();
       const index = files.index();
       if (!index) return notBuilt(c);
       const policy = consolePolicy(c.req.header("host"), parts.talkUrl());
@@ -44,6 +43,11 @@ export function pagesWith(parts: PageParts): (app: OpenAPIHono<AppEnv>) => void 
       return answered;
     });
   };
+}
+
+/** A browser says text/html, somebody who tries by hand anything at all; whoever asks for a picture or JSON gets no page. */
+function wantsPage(accept: string | undefined): boolean {
+  return accept === undefined || accept.trim() === "*/*" || accept.includes("text/html");
 }
 
 function answer(c: Context<AppEnv>, file: ConsoleFile, headers: Record<string, string>): Response {
