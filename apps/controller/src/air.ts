@@ -1,4 +1,6 @@
+import { setPriority } from "node:os";
 import { systemClocks } from "./air/clocks";
+import { rehearse } from "./air/rehearsal";
 import { workerSigner } from "./air/signer-client";
 import { startAir } from "./air/start-air";
 import { createLog } from "./log";
@@ -6,6 +8,8 @@ import { readSettings } from "./settings";
 import { certificateFiles } from "./tls/certificate-files";
 
 // The process that must never wait (wire.md 1): broker, fast path, clock, talk uplink. main.ts starts it.
+
+const SOUND_NICE = -10;
 
 const settings = readSettings({ env: process.env });
 if (!settings.ok) {
@@ -21,6 +25,26 @@ process.on("uncaughtException", (error) => {
 });
 
 try {
+  // Sound comes before whatever else runs here, the controller included, where this user may ask for that (root, or
+  // Nice= of a service); the signer's thread inherits it.
+  setPriority(SOUND_NICE);
+} catch {
+  // Then it runs among equals.
+}
+
+/** Once everything is open: no speaker has come by then, and being ready waits for nothing. */
+function warmUp(): void {
+  // Behind somebody else's broker little of what is rehearsed is run.
+  if (mqttUrl !== null) return;
+  rehearse().catch((error: Error) =>
+    log.warn(
+      { err: error },
+      "air could not rehearse, so its first talk may lose its first words; see TMPDIR",
+    ),
+  );
+}
+
+try {
   const air = await startAir({
     dataFolder,
     host,
@@ -31,6 +55,7 @@ try {
     certificate: certificateFiles(settings.value),
     log,
     clocks: systemClocks,
+    opened: warmUp,
     signer: (keysFolder) => workerSigner(new URL("./signer.mjs", import.meta.url), keysFolder, log),
   });
   let closing = false;

@@ -19,5 +19,7 @@ export interface AirOptions {
   readonly certificate?: CertificateFiles | null;
   readonly log: Log;
   readonly clocks: Clocks;
+  /** Called once, when every listener is open. */
+  opened?(): void;
   signer(keysFolder: string): Signer;
 }

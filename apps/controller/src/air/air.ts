@@ -154,6 +154,7 @@ export class Air {
     this.#unended = [];
     this.options.log.info(opened.ports, "air listens");
     this.#tell({ type: "listening", ...opened.ports });
+    this.options.opened?.();
     return opened;
   }
 
