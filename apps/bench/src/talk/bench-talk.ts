@@ -1,6 +1,7 @@
 import type { Credentials } from "@dalaba/protocol";
 import { IdleLoop } from "../measure/idle-loop";
 import { describeMachine, watchMachine } from "../measure/machine";
+import { goFirst } from "../processes/started";
 import type { Report } from "../report/print";
 import { type Figure, judge } from "../report/row";
 import { blockedController, frozenSpeaker } from "./disturbed";
@@ -74,6 +75,7 @@ export async function benchTalk(options: TalkOptions): Promise<Report> {
   say(`speech: ${speech.name}`);
   const town = await startTown(speakers, speech, options.restarts, say);
   const figures: Figure[] = [];
+  if (!goFirst()) say("the sender runs among equals: its own lateness (P4.sender) is in every figure");
   try {
     say(`idle for ${costMs / 1000} s`);
     const idleCost = await costOver(town, costMs);

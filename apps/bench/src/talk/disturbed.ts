@@ -1,8 +1,7 @@
-import { broadcastRoutes } from "@dalaba/api";
 import type { Credentials } from "@dalaba/protocol";
 import { percentile } from "../measure/statistics";
-import { granted } from "./controller";
 import { firstMsOf, silence } from "./one-talk";
+import { receiptsOf } from "./receipts";
 import { Simulator } from "./simulator";
 import type { Town } from "./town";
 import { FROZEN, TOWN, WITNESSES } from "./town-file";
@@ -41,26 +40,15 @@ const BLOCKED_MS = 1_000;
 const AFTER_MS = 1_500;
 /** Talks with the controller running and as many with it blocked, in turn. */
 const ROUNDS = 3;
-const RECEIPTS_WITHIN_MS = 15_000;
 
 /** Counts what the others lost, once every receipt that comes has come. */
 async function losses(
   town: Town,
   broadcast: string,
 ): Promise<Pick<Disturbed, "lostFrames" | "silent" | "others">> {
-  const { client } = town.controller;
-  const settled = async (): Promise<true | undefined> =>
-    granted(await client.call(broadcastRoutes.showBroadcast, { params: { id: broadcast } })).settledAtMs ===
-    null
-      ? undefined
-      : true;
-  await until("every receipt", RECEIPTS_WITHIN_MS, settled, 200);
-  const page = await client.call(broadcastRoutes.listBroadcastSpeakers, { params: { id: broadcast } });
-  const others = granted(page).items.filter(({ speaker }) => speaker !== FROZEN);
-  const lostOf = (each: (typeof others)[number]): number =>
-    (each.late ?? 0) + (each.missing ?? 0) + (each.concealed ?? 0);
+  const others = (await receiptsOf(town, broadcast)).filter(({ speaker }) => speaker !== FROZEN);
   return {
-    lostFrames: others.reduce((sum, each) => sum + lostOf(each), 0),
+    lostFrames: others.reduce((sum, { lost }) => sum + lost, 0),
     silent: others.filter(({ played }) => !played).length,
     others: others.length,
   };

@@ -1,6 +1,7 @@
 import { broadcastRoutes } from "@dalaba/api";
 import type { SpeakerTruth } from "@dalaba/firmware-sim";
 import { granted } from "./controller";
+import { receiptsOf } from "./receipts";
 import type { Town } from "./town";
 import { ArmedTalk } from "./uplink";
 import { nowUs, pause, until } from "./wait";
@@ -15,6 +16,10 @@ export interface HeardTalk {
   readonly firstMs: readonly number[];
   /** From the release or the stop to the end of the last sample, ms; one per speaker that sounded it. */
   readonly silenceMs: readonly number[];
+  /** How late the latest of its frames was handed to the uplink, ms: the sender's own lateness. */
+  readonly senderLateMs: number;
+  /** Frames that its speakers did not play as sent, by their receipts. */
+  readonly lostFrames: number;
 }
 
 /** A microphone that is open before the key goes down, ms. */
@@ -66,7 +71,14 @@ export async function oneTalk(town: Town, to: readonly string[], ending: Ending)
     await talk.ended();
     await silence(town);
     const truth = await town.simulator.truth(talk.broadcast);
-    return { ending, firstMs: firstMsOf(truth, talk.keyUs), silenceMs: silenceMsOf(truth, endUs) };
+    const receipts = await receiptsOf(town, talk.broadcast);
+    return {
+      ending,
+      firstMs: firstMsOf(truth, talk.keyUs),
+      silenceMs: silenceMsOf(truth, endUs),
+      senderLateMs: talk.lateMs,
+      lostFrames: receipts.reduce((sum, { lost }) => sum + lost, 0),
+    };
   } finally {
     talk.close();
   }

@@ -18,6 +18,8 @@ const talk = (more: Partial<HeardTalk> = {}): HeardTalk => ({
   ending: "release",
   firstMs: [100, 110, 120, 130],
   silenceMs: [90, 90, 90, 90],
+  senderLateMs: 1,
+  lostFrames: 0,
   ...more,
 });
 
@@ -47,6 +49,18 @@ describe("P4", () => {
   test("reports percentiles over all speakers of all talks", () => {
     const figures = talkFigures([talk(), talk({ firstMs: [200, 210, 220, 230] })], SPEAKERS, "a voice");
     expect(["P4.p50", "P4.p100"].map((id) => rowOf(id, figures).value)).toEqual([130, 230]);
+  });
+
+  test("reports lost frames, how many talks lost none, and how late the sender was", () => {
+    const figures = talkFigures(
+      [talk({ lostFrames: 7, senderLateMs: 12 }), talk(), talk()],
+      SPEAKERS,
+      "a voice",
+    );
+    expect(rowOf("P4.lost", figures)).toMatchObject({ value: 0, values: [7, 0, 0] });
+    expect(rowOf("P4.lost", figures).note).toContain("2 of 3 talks lost none");
+    expect(rowOf("P4.lost", figures).note).toContain("the first after the start lost 7");
+    expect(rowOf("P4.sender", figures).value).toBe(12);
   });
 
   test("says which speech it was and how many stayed silent", () => {

@@ -68,6 +68,27 @@ export function talkFigures(heard: readonly HeardTalk[], speakers: number, speec
         `no chime, wakeMs 0; speech: ${speech}; ${silent} of ${heard.length * speakers} speakers stayed silent`,
     },
     ...[50, 95, 99, 100].map(spread),
+    {
+      id: "P4.lost",
+      case: where,
+      what: "frames not played as sent, by the receipts: the median of the talks",
+      unit: "frames",
+      value: finite(median(heard.map(({ lostFrames }) => lostFrames))),
+      values: heard.map(({ lostFrames }) => lostFrames),
+      note: `P4.lost: ${heard.filter(({ lostFrames }) => lostFrames === 0).length} of ${heard.length} talks lost none at any speaker; the first after the start lost ${heard[0]?.lostFrames ?? 0}`,
+    },
+    {
+      id: "P4.sender",
+      case: where,
+      what: "the latest frame of a talk, as the sender handed it over: p95 of the talks",
+      unit: "ms",
+      value: finite(
+        percentile(
+          heard.map(({ senderLateMs }) => senderLateMs),
+          95,
+        ),
+      ),
+    },
     silenceFigure(heard, "release"),
     silenceFigure(heard, "stop"),
   ];

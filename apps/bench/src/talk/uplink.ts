@@ -89,6 +89,11 @@ export class ArmedTalk {
     return first;
   }
 
+  /** How late the latest frame was handed over, against the grid that begins with the key, ms. */
+  get lateMs(): number {
+    return this.sentUs.reduce((most, us, i) => Math.max(most, (us - this.keyUs) / 1000 - i * FRAME_MS), 0);
+  }
+
   /** Why it is over; undefined while it is not. */
   get because(): string | undefined {
     return this.#because;
