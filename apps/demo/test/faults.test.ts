@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { BroadcastSpeakerReply } from "@dalaba/api";
+import type { BroadcastReply, BroadcastSpeakerReply, TalkReply } from "@dalaba/api";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   everyoneReady,
@@ -11,6 +11,7 @@ import {
   type Town,
   until,
 } from "./town.test-support";
+import { silentFrame, Uplink } from "./uplink.test-support";
 import { writeTone } from "./voice.test-support";
 
 /**
@@ -168,6 +169,41 @@ describe("faults", () => {
       for (const row of items) expect([row.speaker, row.late, row.missing]).toEqual([row.speaker, 0, 0]);
       expect(await town.pidOf("air")).toBe(pid);
     }, 60_000);
+
+    test("air for five seconds: nobody is blamed, what could not sound is lost, and the rest is heard", async () => {
+      const ticket = await town.api<TalkReply>("POST", "/talks", { kind: "play", to: ["all"] });
+      const uplink = new Uplink(ticket);
+      await uplink.opened();
+      uplink.send('{"type":"start","source":"file"}');
+      const fromMs = performance.now();
+      let sent = 0;
+      const sending = setInterval(() => {
+        for (; sent * 20 < performance.now() - fromMs; sent++) uplink.send(silentFrame(sent));
+      }, 10);
+      await heardBy(ticket.broadcast, town.speakers);
+      const pid = await town.pidOf("air");
+      process.kill(pid, "SIGSTOP");
+      await pause(5_000);
+      process.kill(pid, "SIGCONT");
+      await pause(6_000);
+      clearInterval(sending);
+      uplink.send('{"type":"end"}');
+      await uplink.closed;
+      expect([uplink.error, uplink.ended]).toEqual([undefined, "finished"]);
+      const summary = await until("it is settled", async () => {
+        const shown = await town.api<BroadcastReply>("GET", `/broadcasts/${ticket.broadcast}`);
+        return shown.result;
+      });
+      expect(summary).toMatchObject({ targets: SPEAKERS, partial: SPEAKERS });
+      const { items } = await town.api<{ items: BroadcastSpeakerReply[] }>(
+        "GET",
+        `/broadcasts/${ticket.broadcast}/speakers`,
+      );
+      // Their watchdogs ended it after 3 s; whoever was offered it anew was there at its end.
+      for (const { speaker, endedBecause } of items)
+        expect([speaker, endedBecause]).toEqual([speaker, "finished"]);
+      expect(await onlineSpeakers(town)).toHaveLength(SPEAKERS);
+    }, 90_000);
   });
 
   test("speakers, air and controller killed in one sentence: all come back, and it is not said twice", async () => {
