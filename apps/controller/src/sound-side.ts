@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Store } from "@dalaba/store";
+import { NO_RECORDINGS, simRecordings } from "./acoustics";
 import { talkSocketPath } from "./air/socket-path";
 import type { AirLink } from "./air-link";
 import { BroadcastDesk, JournalIngester, prune, RepeatDesk } from "./broadcasts";
@@ -9,8 +10,10 @@ import type { EventFeed } from "./feed/types";
 import { Fleet, httpUrl, joinAddresses, PresenceKeeper, reachableHost, SpeakerActs } from "./fleet";
 import type { GuardedBroadcast } from "./http/guard";
 import type { SoundGroups } from "./http/http-side";
+import { acousticsHandlers } from "./http/routes/acoustics";
 import { broadcastHandlers } from "./http/routes/broadcasts";
 import { brokerHandlers } from "./http/routes/broker";
+import { mapHandlers } from "./http/routes/maps";
 import { onAirHandlers } from "./http/routes/on-air";
 import { placeHandlers } from "./http/routes/places";
 import { speakerHandlers } from "./http/routes/speakers";
@@ -87,12 +90,17 @@ export function soundSide(parts: SoundSideParts): SoundSide {
   const sim = settings.simPort ? simDoor(settings.simPort, () => performance.now()) : NO_SIM;
   const groups: SoundGroups = {
     places: placeHandlers({ store }),
+    maps: mapHandlers({ store, dataFolder }),
     speakers: speakerHandlers({
       ...{ store, air, acts, presence, view, online, sim, listening: new ListeningDesk(sim) },
       addresses: (hostHeader) => joinAddresses(settings, ports(), hostHeader, tls),
     }),
     town: townHandlers({ town: new TownActs({ store, clock, fleet, presence }) }),
     targets: targetHandlers({ view, online }),
+    acoustics: acousticsHandlers({
+      ...{ store, view },
+      recordings: settings.simPort ? simRecordings(settings.simPort) : NO_RECORDINGS,
+    }),
     talks: talkHandlers({
       ...{ desk, air, online },
       secure: tls !== null,

@@ -3,6 +3,8 @@
  * console puts a table of addresses in the place of `./routes` (`.ci/steps/route-table.mjs`): the schemas, half of what
  * the page would weigh, check nothing there that the server does not check.
  */
+export type * from "./acoustics/routes";
+export type * from "./acoustics/schemas";
 export type * from "./audit/routes";
 export type * from "./broadcasts/schemas";
 export * from "./client";
@@ -12,6 +14,7 @@ export { problemOf } from "./contract/problem-of";
 export type { InputOf, ReplyOf, RequestOf } from "./contract/route-types";
 export { type ErrorCode, errors, isErrorCode } from "./errors";
 export type * from "./feed/routes";
+export type * from "./maps/schemas";
 export type * from "./operators/schemas";
 export { routes } from "./routes";
 export type * from "./session/schemas";

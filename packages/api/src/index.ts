@@ -1,4 +1,6 @@
 export { ACTS, ROLES } from "@dalaba/core";
+export * from "./acoustics/routes";
+export * from "./acoustics/schemas";
 export * from "./audit/routes";
 export * from "./broadcasts/routes";
 export * from "./broadcasts/schemas";
@@ -12,6 +14,8 @@ export * from "./contract/route-types";
 export * from "./errors";
 export * from "./feed/routes";
 export * from "./openapi-document";
+export * from "./maps/routes";
+export * from "./maps/schemas";
 export * from "./operators/routes";
 export * from "./operators/schemas";
 export * from "./routes";

@@ -1,7 +1,9 @@
+import { acousticsRoutes } from "./acoustics/routes";
 import { auditRoutes } from "./audit/routes";
 import { broadcastRoutes, onAirRoutes } from "./broadcasts/routes";
 import type { ApiRoute } from "./contract/route";
 import { feedRoutes } from "./feed/routes";
+import { mapRoutes } from "./maps/routes";
 import { operatorRoutes, roleRoutes } from "./operators/routes";
 import { sessionRoutes, sessionsRoutes } from "./session/routes";
 import { speakerRoutes } from "./speakers/routes";
@@ -19,9 +21,11 @@ export const routes = {
   roles: roleRoutes,
   tokens: tokenRoutes,
   places: placeRoutes,
+  maps: mapRoutes,
   speakers: speakerRoutes,
   town: townRoutes,
   targets: targetRoutes,
+  acoustics: acousticsRoutes,
   talks: talkRoutes,
   broadcasts: broadcastRoutes,
   onAir: onAirRoutes,

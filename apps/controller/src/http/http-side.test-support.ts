@@ -48,6 +48,10 @@ const TOWN = {
     { id: "w1", name: "西村一", site: "west", at: [25.2, 102.8] },
   ],
   cameras: [],
+  maps: [
+    { id: "e-map", name: "东村", site: "east", kind: "geojson", path: "e.geojson", coordinates: "wgs84" },
+    { id: "w-map", name: "西村", site: "west", kind: "geojson", path: "w.geojson", coordinates: "wgs84" },
+  ],
 };
 
 /** Groups that answer every route alike: for tests of what happens before a handler. */
@@ -55,8 +59,8 @@ export function pendingSound(): SoundGroups {
   const answer = () => refuse("air-unreachable", "no air in this test");
   const group = (specs: Readonly<Record<string, RouteSpec>>) =>
     Object.fromEntries(Object.keys(specs).map((name) => [name, answer]));
-  const { places, speakers, town, targets, talks, broadcasts, onAir, broker } = routes;
-  const groups = { places, speakers, town, targets, talks, broadcasts, onAir, broker };
+  const { places, maps, speakers, town, targets, talks, broadcasts, onAir, broker, acoustics } = routes;
+  const groups = { places, maps, speakers, town, targets, talks, broadcasts, onAir, broker, acoustics };
   return Object.fromEntries(
     Object.entries(groups).map(([name, specs]) => [name, group(specs)]),
   ) as unknown as SoundGroups;

@@ -33,7 +33,16 @@ import { tokenHandlers } from "./routes/tokens";
 /** The groups whose handlers need the town, the speakers and `air`. */
 export type SoundGroups = Pick<
   Groups,
-  "places" | "speakers" | "town" | "targets" | "talks" | "broadcasts" | "onAir" | "broker"
+  | "places"
+  | "maps"
+  | "speakers"
+  | "town"
+  | "targets"
+  | "acoustics"
+  | "talks"
+  | "broadcasts"
+  | "onAir"
+  | "broker"
 >;
 
 export interface HttpSideParts {

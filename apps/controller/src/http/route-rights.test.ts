@@ -23,7 +23,7 @@ const TECHNICAL: readonly Who[] = ["technician", "village-admin", "admin"];
 interface Row {
   readonly may: readonly Who[] | "public";
   /** The request for something in that village; `whole`: nothing less than the installation is meant. */
-  readonly at: (village: "e" | "w") => RequestOptions & { readonly path?: string };
+  readonly at: (village: "e" | "w") => RequestOptions & { readonly path?: string; readonly search?: string };
   readonly object: "none" | "village" | "whole";
 }
 
@@ -42,6 +42,8 @@ const speaker = (v: string) => ({ path: `${v}1` });
 const broadcast = (v: string) => ({ path: v === "e" ? "e".repeat(16) : "b".repeat(16) });
 const site = (v: string) => (v === "e" ? "east" : "west");
 const to = (v: string) => [`speaker:${v}1`];
+/** Where the village's speaker stands. */
+const placeOf = (v: string) => `?lat=25.${v === "e" ? 1 : 2}&lon=102.${v === "e" ? 7 : 8}`;
 const room = (v: string) => ({
   headers: { "content-type": "text/yaml" },
   body: `version: 1\ncoordinates: wgs84\nrooms: [{ id: new-${v}, name: n, site: ${site(v)} }]\n`,
@@ -72,6 +74,9 @@ export const RIGHTS: Readonly<Record<string, Row>> = {
   listZones: none(EVERYONE),
   listCameras: none(EVERYONE),
   listListeningPoints: none(EVERYONE),
+  listMaps: none(EVERYONE),
+  readMap: village(EVERYONE, (v) => ({ path: `${v}-map` })),
+  readMapTile: village(EVERYONE, (v) => ({ path: `${v}-map` })),
   listSpeakers: none(EVERYONE),
   showSpeaker: village(EVERYONE, speaker),
   listenSpeaker: village(SPEAKING, speaker),
@@ -84,6 +89,9 @@ export const RIGHTS: Readonly<Record<string, Row>> = {
   applyTown: village(ADMIN, room),
   exportTown: whole(EVERYONE),
   resolveTargets: village(EVERYONE, (v) => ({ json: { to: to(v) } })),
+  planOverlap: village(EVERYONE, (v) => ({ json: { to: to(v) } })),
+  listHeard: village(EVERYONE, (v) => ({ search: placeOf(v) })),
+  hear: village(SPEAKING, (v) => ({ search: placeOf(v) })),
   openTalk: village(SPEAKING, (v) => ({ json: { kind: "talk", to: to(v) } })),
   listBroadcasts: none(EVERYONE),
   showBroadcast: village(EVERYONE, broadcast),
@@ -146,11 +154,11 @@ describe("rights, over every route of the contract", () => {
     const route = allRoutes().find((one) => one.name === name);
     const row = RIGHTS[name];
     if (!route || !row) throw new Error(name);
-    const { path, ...options } = row.at(at);
+    const { path, search = "", ...options } = row.at(at);
     // A token of its own for each request: one of the routes revokes it.
     const response = await side.request(
       route.method.toUpperCase(),
-      route.path.replace("{id}", path ?? "none"),
+      route.path.replace("{id}", path ?? "none") + search,
       { ...options, ...(token === null ? {} : { token }) },
     );
     const json = /json/.test(response.headers.get("content-type") ?? "");

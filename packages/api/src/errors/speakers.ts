@@ -17,4 +17,9 @@ export const speakerErrors = {
     title: "This speaker has no way to be listened to",
     next: "Only simulated speakers can be heard; play back what was sent: `dalaba recording BROADCAST`.",
   },
+  "nobody-listened": {
+    status: 409,
+    title: "Nobody listened to the speakers of that place while it sounded",
+    next: "Begin to listen first: `dalaba hear --seconds N`; or start the simulator with `--record DIR`.",
+  },
 } as const satisfies Record<string, ErrorEntry>;

@@ -37,3 +37,6 @@ export function hornDb(degrees: number): number {
 export function directivityDb(source: Pick<Speaker, "bearing">, towardsDegrees: number): number {
   return source.bearing === null ? 0 : hornDb(towardsDegrees - source.bearing);
 }
+
+/** The digital level at which speech is that loud, dBFS as a mean over words: 12 dB under a sine that fills the scale. */
+export const SPEECH_DBFS = -15;
