@@ -51,10 +51,8 @@ function ready(
   nowMs: number,
 ): Turn {
   const opened: Talk = { ...talk, readyMs: nowMs, maxMs, flowAtMs: nowMs + startInMs };
-  const flowing = flow(to(state, opened.releasedMs === null ? "keying" : "tail", opened, nowMs), nowMs);
-  if (opened.releasedMs === null) return flowing;
-  // Let go while the line opened: all that was said until then follows, and then the end.
-  return stay(flowing.state, ...flowing.effects, { type: "finish", talk: talk.id, atMs: opened.releasedMs });
+  // Let go while the line opened: what was said until then follows, and then the end.
+  return flow(to(state, opened.releasedMs === null ? "keying" : "tail", opened, nowMs), nowMs);
 }
 
 function ended(state: TalkState, talk: Talk, because: string, nowMs: number): Turn {

@@ -1,10 +1,22 @@
-import type { BroadcastSummaryReply, TalkServerMessage } from "@dalaba/api/browser";
+import type { BroadcastSummaryReply, TalkEndReason, TalkServerMessage } from "@dalaba/api/browser";
 
 /** *hold*: speaks while the key is down. *latch*: one press begins, the next ends. */
 export type TalkMode = "hold" | "latch";
 export type KeySource = "space" | "pointer" | "key";
 /** The one question of the night (wire.md 5): whether what is said now may sound in quiet hours. */
 export type NightAnswer = "no" | "yes" | "wide";
+
+/** What the key itself finds wrong; `air` and the controller have codes of their own. */
+export type KeyProblem =
+  /** The uplink does not open or does not answer. */
+  | "no-air"
+  /** The line broke or fell silent in the middle. */
+  | "air-lost"
+  | "encoder-failed"
+  | "night-question"
+  | "result-unknown"
+  /** `air` ended it, and nobody here had let go. */
+  | `ended-${TalkEndReason}`;
 
 /** Why a talk went otherwise than meant: a code with a text in the catalogues, or a problem of the API as it came. */
 export interface TalkProblem {

@@ -118,13 +118,13 @@ const table: Record<string, readonly Row[]> = {
     ["fault", both("failed", "cut")],
   ],
   "opening, spoken": [
-    ["press", both("opening", "")],
-    ["release", both("opening", "")],
-    ["blur", both("opening", "")],
+    ["press", { hold: ["opening", ""], latch: ["opening", "finish"] }],
+    ["release", { hold: ["opening", "finish"], latch: ["opening", ""] }],
+    ["blur", { hold: ["opening", "finish"], latch: ["opening", ""] }],
     ["leave", both("idle", "cut")],
-    ["esc esc", both("opening", "")],
+    ["esc esc", both("opening", "finish")],
     ["lost", both("failed", "cut")],
-    ["fault", both("opening", "")],
+    ["fault", both("opening", "finish")],
   ],
   keying: [
     ["press", { hold: ["keying", ""], latch: ["tail", "finish"] }],
@@ -145,7 +145,7 @@ const table: Record<string, readonly Row[]> = {
     ["fault", both("tail", "finish")],
   ],
   tail: [
-    ["press", both("opening", "open")],
+    ["press", both("opening", "ask-result open")],
     ["release", both("tail", "")],
     ["blur", both("tail", "")],
     ["leave", both("tail", "cut ask-result")],
@@ -214,10 +214,9 @@ describe("the key", () => {
   test("let go while the line opens after a word was said, sends the word whole and then the end", () => {
     const early = run(...ways["opening, spoken"]!("hold"), [118, release], [160, ready()]);
     expect(early.state.phase).toBe("tail");
-    expect(early.latest).toEqual([
-      { type: "flow", talk: 1 },
-      { type: "finish", talk: 1, atMs: 118 },
-    ]);
+    expect(early.effects).toEqual(["open", "finish", "flow"]);
+    const letGo = run(...ways["opening, spoken"]!("hold"), [118, release]);
+    expect(letGo.latest).toEqual([{ type: "finish", talk: 1, atMs: 118 }]);
     expect(early.wakeAt).toBe(160 + 3000);
   });
 
@@ -343,7 +342,9 @@ describe("the key", () => {
   test("pressed again during the tail speaks anew, and the earlier result still comes in", () => {
     const again = run(...ways["tail, air has ended it"]!("hold"), [940, press()], [990, result()]);
     expect(again.state).toMatchObject({ phase: "opening", talk: { id: 2 }, last: { talk: 1 } });
-    expect(run(...ways.tail!("hold"), [940, press()], [950, ended("finished")]).state.phase).toBe("opening");
+    const atOnce = run(...ways.tail!("hold"), [940, press()], [950, ended("finished")], [990, result()]);
+    expect(atOnce.effects).toEqual(["open", "flow", "finish", "ask-result", "open"]);
+    expect(atOnce.state).toMatchObject({ phase: "opening", last: { talk: 1, result: { played: 3 } } });
   });
 
   test("says when the result is not to be had", () => {
@@ -357,7 +358,7 @@ describe("the key", () => {
 
   test("keeps the words of a microphone that broke while the line opened", () => {
     const broke = run(...ways["opening, spoken"]!("hold"), [118, fault], [130, ready()]);
-    expect(broke.effects).toEqual(["open", "flow", "finish"]);
+    expect(broke.effects).toEqual(["open", "finish", "flow"]);
     expect(broke.state.talk?.problem?.code).toBe("mic-unplugged");
   });
 });
@@ -419,6 +420,7 @@ test("whatever comes, in whatever order: one line a press, an end for each, and 
         expect(effects.filter((each) => each === "ask-result").length).toBeLessThanOrEqual(1);
         expect(effects.filter((each) => each === "finish").length).toBeLessThanOrEqual(1);
         expect(effects[0]).toBe("open");
+        expect(effects.filter((each) => each === "cut").length).toBeLessThanOrEqual(1);
         expect(id).toBeLessThanOrEqual(state.presses);
       }
     }),

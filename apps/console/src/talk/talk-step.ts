@@ -41,7 +41,7 @@ function transition(state: TalkState, input: TalkInput, nowMs: number): Turn {
     case "leave":
       return leave(state, nowMs);
     case "mic-fault":
-      return live ? micFault(state, live, input.code, nowMs) : stay(state);
+      return live ? letGo(state, live, nowMs, problemOf(input.code)) : stay(state);
     case "tick":
       return tick(state, nowMs);
   }
@@ -49,26 +49,33 @@ function transition(state: TalkState, input: TalkInput, nowMs: number): Turn {
 
 function press(state: TalkState, input: Extract<TalkInput, { type: "press" }>, nowMs: number): Turn {
   const id = state.presses + 1;
+  // The talk before may still be on its way to its end; what it came to is asked for all the same.
+  const earlier = state.phase === "tail" && state.talk?.over === false ? askResult(state.talk) : [];
   const { source, mode, night } = input;
   const talk: Talk = {
     ...{ id, mode, source, night, pressedMs: nowMs, askedMs: null, spoken: false, releasedMs: null },
     ...{ broadcast: null, readyMs: null, maxMs: null, flowAtMs: null, onAirMs: null },
     ...{ of: 0, accepted: 0, sounding: 0, asks: 0, askAtMs: null, over: false, problem: null },
   };
-  return stay(
-    { ...state, phase: "opening", talk, sinceMs: nowMs, presses: id, escapeMs: null },
-    { type: "open", talk: id },
-  );
+  return stay({ ...state, phase: "opening", talk, sinceMs: nowMs, presses: id, escapeMs: null }, ...earlier, {
+    type: "open",
+    talk: id,
+  });
 }
 
-/** The key is up, or the latch is off. */
+/** The key is up, or the latch is off: what is said from now on is nobody's business. */
 function letGo(state: TalkState, talk: Talk, nowMs: number, problem: TalkProblem | null = null): Turn {
-  const released: Talk = { ...talk, releasedMs: talk.releasedMs ?? nowMs, problem: talk.problem ?? problem };
-  if (state.phase !== "opening")
-    return stay(to(state, "tail", released, nowMs), { type: "finish", talk: talk.id, atMs: nowMs });
-  if (talk.spoken && !problem) return stay(to(state, "opening", released, nowMs));
-  const next = to(state, problem ? "failed" : "idle", released, nowMs);
-  return stay(next, { type: "cut", talk: talk.id });
+  const released: Talk = {
+    ...talk,
+    releasedMs: talk.releasedMs ?? nowMs,
+    problem: talk.problem ?? problem,
+  };
+  const finish = { type: "finish", talk: talk.id, atMs: nowMs } as const;
+  if (state.phase !== "opening") return stay(to(state, "tail", released, nowMs), finish);
+  // What was said before it was let go, or before the microphone broke, is as good as any.
+  if (talk.spoken)
+    return stay(to(state, "opening", released, nowMs), ...(talk.releasedMs === null ? [finish] : []));
+  return stay(to(state, problem ? "failed" : "idle", released, nowMs), { type: "cut", talk: talk.id });
 }
 
 function escapeKey(state: TalkState, live: Talk | null, nowMs: number): Turn {
@@ -88,15 +95,6 @@ function leave(state: TalkState, nowMs: number): Turn {
     { type: "cut", talk: talk.id },
     ...askResult(gone),
   );
-}
-
-function micFault(state: TalkState, talk: Talk, code: string, nowMs: number): Turn {
-  // What was said before it broke is as good as any; a talk that never had a microphone is none.
-  if (state.phase === "opening" && talk.spoken) {
-    const problem = talk.problem ?? problemOf(code);
-    return stay(to(state, "opening", { ...talk, problem, releasedMs: talk.releasedMs ?? nowMs }, nowMs));
-  }
-  return letGo(state, talk, nowMs, problemOf(code));
 }
 
 function tick(state: TalkState, nowMs: number): Turn {
