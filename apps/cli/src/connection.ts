@@ -23,14 +23,19 @@ export interface Connection {
   /** The one authority that is trusted, PEM; undefined: those that Node knows. */
   readonly ca: string | undefined;
   /** Calls a route; a refusal is thrown as a coded failure with the controller's own next step. */
-  call<R extends RouteSpec>(route: R, input?: InputOf<R>): Promise<ReplyOf<R>>;
+  call<R extends RouteSpec>(route: R, input?: InputOf<R>, extraMs?: number): Promise<ReplyOf<R>>;
   /** The same without throwing; `extraMs` for a route that may take its time. Status 0: nobody answered. */
   ask<R extends RouteSpec>(route: R, input?: InputOf<R>, extraMs?: number): Promise<Answer<ReplyOf<R>>>;
   /** The raw response of a route that answers no JSON; its body may take as long as it takes. */
   open<R extends RouteSpec>(
     route: R,
     input: InputOf<R>,
-    options?: { readonly headers?: Readonly<Record<string, string>>; readonly signal?: AbortSignal },
+    options?: {
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly signal?: AbortSignal;
+      /** For an answer that takes its time to begin. */
+      readonly extraMs?: number;
+    },
   ): Promise<Response>;
 }
 
@@ -119,14 +124,15 @@ export function connectionTo(
     url,
     ca,
     ask,
-    async call(route, input) {
-      const answer = await ask(route, input);
+    async call(route, input, extraMs) {
+      const answer = await ask(route, input, extraMs);
       if (!answer.ok) throw failureOf(answer.problem, answer.status, url);
       return answer.value;
     },
     async open(route, input, options = {}) {
       const impatient = new AbortController();
-      const timer = setTimeout(() => impatient.abort(), timeoutS * 1000);
+      const limitMs = timeoutS * 1000 + (options.extraMs ?? 0);
+      const timer = setTimeout(() => impatient.abort(), limitMs);
       const signal = AbortSignal.any([impatient.signal, ...(options.signal ? [options.signal] : [])]);
       try {
         const answer = await explained(await client.open(route, input, { ...options, signal }));
@@ -134,7 +140,7 @@ export function connectionTo(
         return answer.value;
       } catch (error) {
         if (!impatient.signal.aborted) throw error;
-        const { problem, status } = unanswered(url, `no answer within ${timeoutS} s`);
+        const { problem, status } = unanswered(url, `no answer within ${limitMs / 1000} s`);
         throw failureOf(problem, status, url);
       } finally {
         clearTimeout(timer);

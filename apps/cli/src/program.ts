@@ -2,8 +2,10 @@ import { Command, type CommanderError } from "commander";
 import { addAudit } from "./commands/audit";
 import { addBroker } from "./commands/broker";
 import { addEvents } from "./commands/events";
+import { addHear } from "./commands/hear";
 import { addHistory } from "./commands/history";
 import { addLs } from "./commands/ls";
+import { addOverlap } from "./commands/overlap";
 import { addRepeat } from "./commands/repeat";
 import { addRole } from "./commands/role";
 import { addSession } from "./commands/session";
@@ -28,7 +30,7 @@ const EXIT_CODES =
 /** Headings of the help, each with what adds its commands. */
 const GROUPS: readonly (readonly [string, ...((program: Command) => void)[]])[] = [
   ["Speak:", addTalk, addRepeat, addStop, addHistory],
-  ["Look:", addLs, addShow, addStatus, addEvents, addAudit],
+  ["Look:", addLs, addShow, addStatus, addEvents, addAudit, addOverlap, addHear],
   ["Town and speakers:", addSpeaker, addTown, addBroker],
   ["People:", addSignIn, addTrust, addUser, addRole, addToken, addSession],
 ];
