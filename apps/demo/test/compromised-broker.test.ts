@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { BroadcastReply } from "@dalaba/api";
 import { groupTopic, KEYS_TOPIC, speakerTopic } from "@dalaba/protocol";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ForeignBroker, type Seen } from "./foreign-broker.test-support";
@@ -188,7 +189,13 @@ describe("a compromised broker", () => {
     await until("they are back", () => everyoneReady(town));
     await nothingSounds(async () => {
       for (const { topic, bytes } of again) await broker.say(topic, bytes);
+      await until("it is from before their boot", async () =>
+        (await town.states()).every(({ refused }) => (refused["before-boot"] ?? 0) > 0),
+      );
     });
+    // Nor does what they played become something that they did not.
+    const { result } = await town.api<BroadcastReply>("GET", `/broadcasts/${toAll}`);
+    expect(result).toMatchObject({ played: SPEAKERS, failed: 0 });
     // 70 s later, as the speakers' own clocks have it.
     await town.fault("all", "clock", { utcMs: 70_000 });
     await nothingSounds(async () => {
