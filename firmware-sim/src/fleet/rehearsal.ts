@@ -18,6 +18,10 @@ const SPEAKERS = 30;
 /** Of those, so many verify by themselves. */
 const WHOLE = 2;
 const FRAMES = 30;
+/** The frame that comes after its deadline, by how many frames, and the one that never comes. */
+const LATE = 8;
+const LATE_BY = 6;
+const LOST = 20;
 const STEP_US = 10_000;
 
 export interface Rehearsed extends ActorParts {
@@ -61,8 +65,13 @@ export async function rehearse(fleet: Rehearsed, budgetMs = 500): Promise<Heard>
       nowUs,
     );
     send("pa/g/all/cmd", offer);
-    for (let n = 0; n < FRAMES; n++) {
+    const audio = (n: number): void =>
       send("pa/g/all/a", wire.audio(broadcast, n, packets[n] as Uint8Array, n === FRAMES - 1));
+    // Every other broadcast limps: what a late or lost frame runs must not be met for the first time in a real one.
+    const limps = heard.broadcasts % 2 === 0;
+    for (let n = 0; n < FRAMES; n++) {
+      if (!limps || (n !== LATE && n !== LOST)) audio(n);
+      if (limps && n === LATE + LATE_BY) audio(LATE);
       run(20_000);
       if (n === 5) send("pa/g/all/cmd", offer);
     }
