@@ -26,22 +26,22 @@ process.on("uncaughtException", (error) => {
 
 try {
   // Sound comes before whatever else runs here, the controller included, where this user may ask for that (root, or
-  // Nice= of a service); the signer's thread inherits it.
+  // LimitNICE= of a service); the signer's thread inherits it.
   setPriority(SOUND_NICE);
 } catch {
   // Then it runs among equals.
 }
 
-/** Once everything is open: no speaker has come by then, and being ready waits for nothing. */
+/** Being ready comes first; speakers come back within seconds, and nobody is heard before they are. */
+const REHEARSE_AFTER_MS = 500;
+
 function warmUp(): void {
   // Behind somebody else's broker little of what is rehearsed is run.
   if (mqttUrl !== null) return;
-  rehearse().catch((error: Error) =>
-    log.warn(
-      { err: error },
-      "air could not rehearse, so its first talk may lose its first words; see TMPDIR",
-    ),
-  );
+  const cold = "air could not rehearse, so its first talk may lose its first words; see TMPDIR";
+  setTimeout(() => {
+    rehearse().catch((error: Error) => log.warn({ err: error }, cold));
+  }, REHEARSE_AFTER_MS);
 }
 
 try {
