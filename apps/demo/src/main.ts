@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { startChild, stopChildren } from "./children";
 import { freePort } from "./free-port";
+import { ensureMap } from "./map";
 import { repositoryRoot } from "./repository-root";
 import { signInLink } from "./sign-in-link";
 import { ensureCredentials, ensureTown, type TownApi, townApi } from "./town";
@@ -35,6 +36,7 @@ async function run(): Promise<void> {
   const ports = await waitForPorts(data, controller);
   const api: TownApi = townApi(ports, bootToken);
   const town = await ensureTown(api, join(root, "apps/demo/town.yaml"), say);
+  await ensureMap(api, data, join(root, "apps/demo/hualong.geojson"));
   const credentials = await ensureCredentials(api, join(data, "speakers.jsonl"), say);
   const sim = startChild(
     "speakers",

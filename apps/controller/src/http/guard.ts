@@ -70,6 +70,11 @@ function guardObject(
       if (broadcast.sites.some((site) => reach.has(site)) || isOwn(broadcast, caller)) return accept(null);
       return permitEither(caller, right, { sites: broadcast.sites });
     }
+    case "map": {
+      const layer = parts.store.town.map(id);
+      if (layer === undefined) return refuse("map-unknown", `no map ${id}`, { map: id });
+      return layer.site === null ? accept(null) : permitEither(caller, right, { sites: [layer.site] });
+    }
     case "broadcast-stopped": {
       const broadcast = parts.broadcast(id);
       if (broadcast === undefined) return unknownBroadcast(id);

@@ -8,10 +8,9 @@ import {
   TOWN_VERSION,
   type TownFault,
   type TownFaultCode,
-  type TownKind,
 } from "@dalaba/core";
 import { CsvError, parse } from "csv-parse/sync";
-import { hasPlace, IMPORT_FIELDS, NUMBER_FIELDS, requiredFields } from "./import-kind";
+import { hasPlace, IMPORT_FIELDS, type ImportKind, NUMBER_FIELDS, requiredFields } from "./import-kind";
 import type { ReadText } from "./read-yaml";
 
 /** What a spreadsheet kept in Chinese calls the columns; the English names are those of the town file. */
@@ -49,7 +48,7 @@ interface Row {
  */
 export function readCsv(
   text: string,
-  kind: TownKind,
+  kind: ImportKind,
   coordinates: CoordinateSystem,
 ): Outcome<ReadText, "town-invalid"> {
   const rows = splitRows(text);
@@ -102,12 +101,12 @@ function splitRows(text: string): Outcome<readonly Row[], "town-invalid"> {
   }
 }
 
-function fieldOf(cell: string, kind: TownKind): string | undefined {
+function fieldOf(cell: string, kind: ImportKind): string | undefined {
   const named = CHINESE[cell] ?? cell;
   return IMPORT_FIELDS[kind].find((field) => field.toLowerCase() === named.toLowerCase());
 }
 
-function headerFaults(header: Row, columns: readonly (string | undefined)[], kind: TownKind): TownFault[] {
+function headerFaults(header: Row, columns: readonly (string | undefined)[], kind: ImportKind): TownFault[] {
   const faults: TownFault[] = [];
   for (const [index, field] of columns.entries()) {
     const cell = header.cells[index] ?? "";
@@ -144,7 +143,7 @@ function longRows(rows: readonly Row[], columns: number): TownFault[] {
     );
 }
 
-function itemOf(row: Row, columns: readonly string[], kind: TownKind): Record<string, unknown> {
+function itemOf(row: Row, columns: readonly string[], kind: ImportKind): Record<string, unknown> {
   const item: Record<string, unknown> = {};
   for (const [index, field] of columns.entries()) {
     const cell = row.cells[index] ?? "";

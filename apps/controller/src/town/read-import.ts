@@ -1,14 +1,6 @@
-import {
-  type CoordinateSystem,
-  type Locate,
-  type Outcome,
-  readTown,
-  refuse,
-  type Town,
-  type TownKind,
-} from "@dalaba/core";
+import { type CoordinateSystem, type Locate, type Outcome, readTown, refuse, type Town } from "@dalaba/core";
 import { decodeText, type TextEncoding } from "./decode-text";
-import { hasPlace } from "./import-kind";
+import { hasPlace, type ImportKind } from "./import-kind";
 import { readCsv } from "./read-csv";
 import { readGeoJson } from "./read-geo-json";
 import { type ReadText, readYaml } from "./read-yaml";
@@ -23,7 +15,7 @@ export interface TownImport {
   readonly coordinates?: CoordinateSystem | undefined;
   readonly encoding?: TextEncoding | undefined;
   /** What rows or points are (speakers). */
-  readonly kind?: TownKind | undefined;
+  readonly kind?: ImportKind | undefined;
 }
 
 export interface WantedTown {
@@ -77,6 +69,6 @@ function withSystem(
 }
 
 /** References into kinds that came from the store have no line in this file. */
-function onlyOf(kind: TownKind, locate: Locate): Locate {
+function onlyOf(kind: ImportKind, locate: Locate): Locate {
   return (path) => (path[0] === kind ? locate(path) : undefined);
 }

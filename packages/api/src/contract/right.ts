@@ -21,6 +21,7 @@ export interface ActRight {
  * - `whole`: the whole installation: every root site
  * - `speaker`: the site of the path's speaker
  * - `broadcast-seen`: one of the sites of the path's broadcast; `broadcast-stopped`: all of them, at its priority
+ * - `map`: the site of the path's map layer, any at all when it has none
  * - `site-in-body`: the site that the body names
  * - `asked-by-handler`: the handler resolves the targets or the plan, and asks `permit` for every site of them
  */
@@ -30,5 +31,6 @@ export type RightObject =
   | "speaker"
   | "broadcast-seen"
   | "broadcast-stopped"
+  | "map"
   | "site-in-body"
   | "asked-by-handler";

@@ -60,7 +60,7 @@ export const townImportQuery = z.object({
 export const townChangeSchema = z
   .object({
     op: z.enum(["add", "change", "remove"]),
-    kind: z.enum(["site", "room", "zone", "speaker", "camera", "listeningPoint"]),
+    kind: z.enum(["site", "room", "zone", "speaker", "camera", "listeningPoint", "map"]),
     id: z.string(),
     name: z.string(),
     /** Of a change: what differs. */

@@ -7,6 +7,7 @@ export type RoomId = Branded<string, "RoomId">;
 export type ZoneId = Branded<string, "ZoneId">;
 export type CameraId = Branded<string, "CameraId">;
 export type ListeningPointId = Branded<string, "ListeningPointId">;
+export type MapId = Branded<string, "MapId">;
 export type OperatorId = Branded<string, "OperatorId">;
 export type { SpeakerId };
 
@@ -30,6 +31,7 @@ export const zoneIdSchema = idSchema<ZoneId>();
 export const speakerIdSchema = idSchema<SpeakerId>();
 export const cameraIdSchema = idSchema<CameraId>();
 export const listeningPointIdSchema = idSchema<ListeningPointId>();
+export const mapIdSchema = idSchema<MapId>();
 
 /** Casts a checked or trusted text (a literal in a test, a row of our own store) to an id. */
 export function asId<T extends string>(text: string): T {

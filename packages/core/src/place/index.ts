@@ -1,4 +1,5 @@
 export * from "./bearing";
 export * from "./coordinate-system";
 export * from "./distance";
+export * from "./geo-json";
 export * from "./place";

@@ -20,6 +20,7 @@ export function diffTown(current: Town, wanted: Town, options: { readonly prune:
     speakers: kind(current.speakers, wanted.speakers),
     cameras: kind(current.cameras, wanted.cameras),
     listeningPoints: kind(current.listeningPoints, wanted.listeningPoints),
+    maps: kind(current.maps, wanted.maps),
   };
 }
 

@@ -11,6 +11,7 @@ import {
   zoneIdSchema,
 } from "../model";
 import { COORDINATE_SYSTEMS } from "../place";
+import { mapEntry } from "./map-layer";
 
 /** The form of `town.yaml`. Its JSON Schema is docs/town.schema.json, kept equal by a test. */
 
@@ -141,8 +142,13 @@ export const townDocumentSchema = z
       .max(20_000)
       .default([])
       .describe("Where people stand: overlap of speakers is figured there (docs/acoustics.md)."),
+    maps: z
+      .array(mapEntry)
+      .max(100)
+      .default([])
+      .describe("Layers of the console's map, the lowest first; their files lie in the data folder."),
   })
-  .describe("A town: its sites, rooms, zones, speakers, cameras and listening points.");
+  .describe("A town: its sites, rooms, zones, speakers, cameras, listening points and maps.");
 
 /** The document with its defaults filled in. */
 export type TownDocument = z.output<typeof townDocumentSchema>;

@@ -1,6 +1,7 @@
 export * from "./diff-town";
 export * from "./document";
 export * from "./faults";
+export * from "./map-layer";
 export * from "./plan-town";
 export * from "./read-town";
 export * from "./town";

@@ -1,13 +1,14 @@
 import { nearestTexts } from "../broadcast/edit-distance";
 import { type SiteId, SiteTree } from "../model";
 import type { Outcome } from "../outcome";
+import { EVERYWHERE, type SiteScope } from "../permission";
 import { diffTown } from "./diff-town";
 import { faultAt, refuseTown } from "./faults";
 import { type Locate, TOWN_KINDS, type Town, type TownFault, type TownPath } from "./town";
 import { applyPlan, type TownPlan } from "./town-plan";
 
 /** What stands at a site. */
-const STANDING = ["rooms", "zones", "speakers", "cameras", "listeningPoints"] as const;
+const STANDING = ["rooms", "zones", "speakers", "cameras", "listeningPoints", "maps"] as const;
 
 /**
  * Checks a file against itself and against what exists, and plans it: every reference must lead somewhere in the town
@@ -28,9 +29,9 @@ export function planTown(
 /**
  * The sites at which someone needs rights to carry a plan out: where each thing it touches stands and stood. What
  * stands at a new site counts for the nearest site above that exists; adding, changing or removing a site is the affair
- * of its parent. A new root is its own affair, which only a grant everywhere covers.
+ * of its parent. A new root is its own affair, which only a grant everywhere covers, and so is a map without a site.
  */
-export function plannedSites(current: Town, plan: TownPlan): readonly SiteId[] {
+export function plannedSites(current: Town, plan: TownPlan): readonly SiteScope[] {
   const exists = new Set(current.sites.map(({ id }) => id));
   const parents = new Map(applyPlan(current, plan).sites.map(({ id, parent }) => [id, parent]));
   const settled = (id: SiteId): SiteId => {
@@ -39,13 +40,13 @@ export function plannedSites(current: Town, plan: TownPlan): readonly SiteId[] {
       at = up;
     return at;
   };
-  const touched = new Set<SiteId>();
+  const touched = new Set<SiteScope>();
   for (const kind of STANDING) {
     const { add, change, remove } = plan[kind];
     const changed = new Set<string>(change.map(({ item }) => item.id));
     const before = current[kind].filter(({ id }) => changed.has(id));
     for (const { site } of [...add, ...change.map(({ item }) => item), ...remove, ...before])
-      touched.add(settled(site));
+      touched.add(site === null ? EVERYWHERE : settled(site));
   }
   const changed = new Set(plan.sites.change.map(({ item }) => item.id));
   const before = current.sites.filter(({ id }) => changed.has(id));
@@ -91,7 +92,7 @@ function checkReferences(wanted: Town, whole: Town, locate: Locate | undefined):
     if (site.parent !== null) expect(sites, site.parent, "site", ["sites", index, "parent"]);
   for (const kind of STANDING)
     for (const [index, { site }] of wanted[kind].entries())
-      expect(sites, site, "site", [kind, index, "site"]);
+      if (site !== null) expect(sites, site, "site", [kind, index, "site"]);
   for (const [index, speaker] of wanted.speakers.entries())
     for (const [position, zone] of speaker.zones.entries())
       expect(zones, zone, "zone", ["speakers", index, "zones", position]);

@@ -3,6 +3,7 @@ import type { Outcome } from "../outcome";
 import { type CoordinateSystem, roundPlace, toWgs84 } from "../place";
 import { LATER_KEYS, TOWN_VERSION, type TownDocument, townDocumentSchema } from "./document";
 import { faultAt, refuseTown } from "./faults";
+import { mapOf } from "./map-layer";
 import type { Locate, Town, TownFault, TownPath } from "./town";
 
 /**
@@ -43,6 +44,7 @@ export function townOf(document: TownDocument): Town {
       fieldOfView: fieldOfView ?? null,
     })),
     listeningPoints: document.listeningPoints.map(({ at, ...rest }) => ({ ...rest, place: place(at) })),
+    maps: document.maps.map(mapOf),
   };
 }
 
@@ -109,7 +111,18 @@ const CURES: Readonly<Record<string, string>> = {
   coordinates: "write wgs84, gcj02 or bd09: the system the positions were taken in",
 };
 
+/** The same of a map layer. */
+const MAP_CURES: Readonly<Record<string, string>> = {
+  kind: "write geojson, tiles, pmtiles or plan",
+  path: "write where it lies below the folder maps of the data folder, without .. and not beginning with a dot or slash",
+  coordinates: "write wgs84, gcj02 or bd09: the system the file was drawn in",
+  format: "write png, webp, jpg or pbf, or leave it out",
+  pins: "write three points of the image, each { x: PIXELS, y: PIXELS, at: [LATITUDE, LONGITUDE] }, not on one line",
+};
+
 function cureFor(path: TownPath): string {
   const member = path.findLast((step): step is string => typeof step === "string");
+  const ofMap = path[0] === "maps" ? MAP_CURES[member ?? ""] : undefined;
+  if (ofMap !== undefined) return ofMap;
   return CURES[member ?? ""] ?? "see docs/town.schema.json for what it may be";
 }

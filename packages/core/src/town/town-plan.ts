@@ -1,4 +1,5 @@
 import type { Camera, ListeningPoint, Room, Site } from "../model";
+import type { MapLayer } from "./map-layer";
 import type { Town, TownSpeaker, TownZone } from "./town";
 
 /** Which member changed, and from what to what, under the names the town file uses. */
@@ -28,6 +29,7 @@ export interface TownPlan {
   readonly speakers: KindPlan<TownSpeaker>;
   readonly cameras: KindPlan<Camera>;
   readonly listeningPoints: KindPlan<ListeningPoint>;
+  readonly maps: KindPlan<MapLayer>;
 }
 
 /** The town after the plan: what it adds to, changes in and removes from `current`. */
@@ -39,6 +41,7 @@ export function applyPlan(current: Town, plan: TownPlan): Town {
     speakers: applyKind(current.speakers, plan.speakers),
     cameras: applyKind(current.cameras, plan.cameras),
     listeningPoints: applyKind(current.listeningPoints, plan.listeningPoints),
+    maps: applyKind(current.maps, plan.maps),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Camera, ListeningPoint, Room, Site, Speaker, Zone, ZoneId } from "../model";
+import type { MapLayer } from "./map-layer";
 
 /** A zone as the town file has it: who is in it stands with each speaker. */
 export type TownZone = Omit<Zone, "speakers">;
@@ -16,10 +17,19 @@ export interface Town {
   readonly speakers: readonly TownSpeaker[];
   readonly cameras: readonly Camera[];
   readonly listeningPoints: readonly ListeningPoint[];
+  readonly maps: readonly MapLayer[];
 }
 
 /** The kinds of things in a town, in the order in which one may refer to another. */
-export const TOWN_KINDS = ["sites", "rooms", "zones", "speakers", "cameras", "listeningPoints"] as const;
+export const TOWN_KINDS = [
+  "sites",
+  "rooms",
+  "zones",
+  "speakers",
+  "cameras",
+  "listeningPoints",
+  "maps",
+] as const;
 export type TownKind = (typeof TOWN_KINDS)[number];
 export type TownItem = Town[TownKind][number];
 
@@ -30,6 +40,7 @@ export const EMPTY_TOWN: Town = {
   speakers: [],
   cameras: [],
   listeningPoints: [],
+  maps: [],
 };
 
 /** Where something stands in the file that was read: both from 1. */

@@ -1,5 +1,6 @@
 import { type CoordinateSystem, fromWgs84, type Place, roundPlace } from "../place";
 import { LISTENING_POINT_WEIGHT, SPEAKER_DEFAULTS, TOWN_VERSION, type TownDocumentInput } from "./document";
+import { mapDocument } from "./map-layer";
 import { TOWN_KINDS, type Town } from "./town";
 
 /** The document of a town, defaults and empty members left out. Reading it back gives the same town. */
@@ -42,6 +43,7 @@ export function townDocument(town: Town, coordinates: CoordinateSystem = "wgs84"
       at: at(place),
       ...(weight === LISTENING_POINT_WEIGHT ? {} : { weight }),
     })),
+    maps: town.maps.map(mapDocument),
   };
 }
 

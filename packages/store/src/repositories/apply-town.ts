@@ -11,6 +11,7 @@ import {
 import { eq, inArray } from "drizzle-orm";
 import type { Connection, Db } from "../database";
 import { camera, listeningPoint, operatorGrant, room, site, speaker, zone, zoneSpeaker } from "../schema";
+import { applyMaps } from "./maps";
 import { cameraValues, listeningPointValues, speakerValues } from "./rows";
 
 const TABLES = {
@@ -53,6 +54,7 @@ export function applyTown(
       addAndChangeSpeakers(db, plan, nowMs);
       addAndChangeCameras(db, plan);
       addAndChangeListeningPoints(db, plan);
+      applyMaps(db, plan.maps, nowMs, once);
       removeAll(db, plan);
     });
   } catch (error) {
@@ -184,7 +186,7 @@ function addAndChangeListeningPoints(db: Db, plan: TownPlan): void {
 }
 
 function removeAll(db: Db, plan: TownPlan): void {
-  const remove = (kind: TownKind, { remove: gone }: KindPlan<{ readonly id: string }>): void => {
+  const remove = (kind: keyof typeof TABLES, { remove: gone }: KindPlan<{ readonly id: string }>): void => {
     const table = TABLES[kind];
     for (const { id } of gone) once(kind, id, db.delete(table).where(eq(table.id, id)).run().changes);
   };

@@ -137,6 +137,7 @@ describe.each(CLIENTS)("the town in the store (%s)", (client) => {
       speakers: nothing,
       cameras: nothing,
       listeningPoints: nothing,
+      maps: nothing,
     };
     expect(store.town.apply(plan, NOW)).toMatchObject({ ok: false, code: "town-apply-failed" });
     expect(store.town.sites()).toHaveLength(3);

@@ -1,6 +1,7 @@
 import type {
   Camera,
   ListeningPoint,
+  MapLayer,
   Outcome,
   Room,
   Site,
@@ -16,6 +17,7 @@ import type { Connection } from "../database";
 import { type Page, type PageRequest, pageLimit, toPage } from "../page";
 import { camera, listeningPoint, room, site, speaker, zone, zoneSpeaker } from "../schema";
 import { applyTown, type TownApplied } from "./apply-town";
+import { readMaps } from "./maps";
 import { readCamera, readListeningPoint, readRoom, readSite, readSpeaker } from "./rows";
 
 /** Sites, rooms, zones, cameras and listening points: small tables read whole, and changed only by a plan. */
@@ -29,6 +31,9 @@ export interface TownRepository {
   camera(id: string): Camera | undefined;
   cameras(request: PageRequest & { readonly sites?: readonly string[] }): Page<Camera>;
   listeningPoints(): readonly ListeningPoint[];
+  /** Sorted by id. */
+  maps(): readonly MapLayer[];
+  map(id: string): MapLayer | undefined;
   /** Everything the town file describes, sorted by id: what `diffTown` takes as `current`. */
   current(): Town;
   /**
@@ -95,6 +100,8 @@ export function townRepository(connection: Connection): TownRepository {
       return toPage(rows.map(readCamera), limit, ({ id }) => id);
     },
     listeningPoints,
+    maps: () => readMaps(db),
+    map: (id) => readMaps(db).find((one) => one.id === id),
     current(): Town {
       const { zones: all, ofSpeaker } = zonesAndMembers();
       return {
@@ -109,6 +116,7 @@ export function townRepository(connection: Connection): TownRepository {
           .map((row) => ({ ...readSpeaker(row), zones: ofSpeaker.get(row.id) ?? [] })),
         cameras: db.select().from(camera).orderBy(asc(camera.id)).all().map(readCamera),
         listeningPoints: listeningPoints(),
+        maps: readMaps(db),
       };
     },
     apply: (plan, nowMs) => applyTown(connection, plan, nowMs),
