@@ -6,6 +6,7 @@ import type { AirLink } from "./air-link";
 import { BroadcastDesk, JournalIngester, prune, RepeatDesk } from "./broadcasts";
 import { BrokerGuard, brokerUsers, probeRights } from "./broker";
 import type { Clock } from "./clock";
+import { tellTroubles } from "./feed/trouble-events";
 import type { EventFeed } from "./feed/types";
 import { Fleet, httpUrl, joinAddresses, PresenceKeeper, reachableHost, SpeakerActs } from "./fleet";
 import type { GuardedBroadcast } from "./http/guard";
@@ -27,6 +28,7 @@ import type { Settings } from "./settings";
 import type { TownTls } from "./tls";
 import { TownActs } from "./town";
 import type { TroubleBoard } from "./trouble";
+import { VERSION } from "./version";
 
 export interface SoundSideParts {
   readonly store: Store;
@@ -57,7 +59,7 @@ const DEFAULT_MQTT_PORT = 1883;
 
 /** Everything between the HTTP edge and `air`: the town, its speakers, what is broadcast and what became of it. */
 export function soundSide(parts: SoundSideParts): SoundSide {
-  const { store, settings, ring, clock, log, air, troubles, tls = null } = parts;
+  const { store, settings, ring, clock, log, air, troubles, feed, tls = null } = parts;
   const keys = currentKeySet(store, ring, clock.nowMs());
   const fleet = new Fleet({ ...parts, epoch: keys.keys.epoch, clockUrl: () => "" });
   const keeper = new PresenceKeeper({ ...parts, fleet });
@@ -65,7 +67,10 @@ export function soundSide(parts: SoundSideParts): SoundSide {
   const view = () => fleet.view();
   const online = (speaker: string) => presence.online(speaker, clock.nowMs());
   const desk = new BroadcastDesk({ store, air, clock, view });
-  const acts = new SpeakerActs({ store, clock, fleet, presence, rootPublicKey: ring.rootPublicKey });
+  const acts = new SpeakerActs({
+    ...{ store, clock, fleet, presence, feed },
+    rootPublicKey: ring.rootPublicKey,
+  });
   const ingester = new JournalIngester({
     ...parts,
     folder: join(settings.dataFolder, "journal"),
@@ -95,7 +100,7 @@ export function soundSide(parts: SoundSideParts): SoundSide {
       ...{ store, air, acts, presence, view, online, sim, listening: new ListeningDesk(sim) },
       addresses: (hostHeader) => joinAddresses(settings, ports(), hostHeader, tls),
     }),
-    town: townHandlers({ town: new TownActs({ store, clock, fleet, presence }) }),
+    town: townHandlers({ town: new TownActs({ store, clock, fleet, presence, feed }) }),
     targets: targetHandlers({ view, online }),
     acoustics: acousticsHandlers({
       ...{ store, view },
@@ -115,6 +120,7 @@ export function soundSide(parts: SoundSideParts): SoundSide {
     broker: brokerHandlers({ store, users, broker: brokerOf(settings), view }),
   };
   let hourly: NodeJS.Timeout | undefined;
+  let leaveTroubles = (): void => undefined;
   const tidy = (): void => {
     try {
       const pruned = prune(store, dataFolder, clock.nowMs());
@@ -128,6 +134,11 @@ export function soundSide(parts: SoundSideParts): SoundSide {
     online,
     broadcast: (id) => desk.known(id),
     async start() {
+      leaveTroubles = tellTroubles(parts);
+      feed.publish({
+        ...{ atMs: clock.nowMs(), kind: "controller-started", subject: "controller", site: null },
+        body: { version: VERSION },
+      });
       for (const name of ring.openedFiles)
         log.warn(
           { file: name },
@@ -148,6 +159,7 @@ export function soundSide(parts: SoundSideParts): SoundSide {
     },
     async stop() {
       clearInterval(hourly);
+      leaveTroubles();
       guard?.stop();
       repeats.stop();
       await ingester.stop();

@@ -168,6 +168,7 @@ export class Air {
       epoch: () => this.#epoch,
       heardAtMs: (speaker) => this.watch.heardAtMs(speaker),
       trouble: (code, detail, speaker) => this.#voice.say(code, detail, speaker),
+      tell: this.#tell,
     };
   }
 

@@ -2,6 +2,7 @@ import type { Log } from "../log";
 import type { Clocks } from "./clocks";
 import type { Counters } from "./counters";
 import type { Downlink } from "./downlink";
+import type { AirEvent } from "./ipc";
 import type { Journal } from "./journal";
 import type { Prediction } from "./prediction";
 import type { PresenceBoard } from "./presence-board";
@@ -28,6 +29,8 @@ export interface BroadcastParts {
   /** serverTime in ms when anything verified last came from a speaker, its clock requests included. */
   heardAtMs(speaker: string): number;
   trouble(code: string, detail: string, speaker?: string): void;
+  /** For the controller. */
+  tell(event: AirEvent): void;
 }
 
 export function nowMs(clocks: Clocks): number {

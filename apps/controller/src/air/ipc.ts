@@ -170,6 +170,15 @@ export type AirEvent =
       readonly telemetry: Telemetry;
       readonly at: number;
     }
+  /** Speakers that began or ceased to sound a broadcast, by their own reports; `sounding`: how many do now. */
+  | {
+      readonly type: "sounding";
+      readonly broadcast: string;
+      readonly started: readonly string[];
+      readonly stopped: readonly string[];
+      readonly sounding: number;
+      readonly at: number;
+    }
   /** New lines are on disk up to there. */
   | ({ readonly type: "journal" } & JournalPosition)
   | ({ readonly type: "listening" } & Listening)

@@ -95,6 +95,7 @@ beforeEach(() => {
     epoch: () => 1,
     heardAtMs: () => Number.NEGATIVE_INFINITY,
     trouble: (code) => void troubles.push(code),
+    tell: () => {},
   };
   onAir = new OnAir(parts);
 });

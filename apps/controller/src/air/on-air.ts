@@ -6,6 +6,7 @@ import type { AirCalls, LiveBroadcast as LiveView } from "./ipc";
 import type { BeginLine } from "./journal-line";
 import { recordedSamples } from "./last-granule";
 import { LiveBroadcast } from "./live-broadcast";
+import { SoundingTeller } from "./sounding-teller";
 import type { Actor, Ticket } from "./ticket";
 import type { VerifiedUpward } from "./upward-desk";
 
@@ -26,11 +27,13 @@ export class OnAir {
   readonly #broadcasts = new Map<string, LiveBroadcast>();
   /** Receipts already journalled, oldest first. */
   readonly #receipts = new Set<string>();
+  readonly #soundings: SoundingTeller;
   #timer: NodeJS.Timeout | undefined;
   #tickedAtMs = 0;
 
   constructor(parts: BroadcastParts) {
     this.#parts = parts;
+    this.#soundings = new SoundingTeller((event) => parts.tell(event));
   }
 
   /** Offers the broadcast of a ticket. */
@@ -179,6 +182,7 @@ export class OnAir {
       for (const broadcast of this.#broadcasts.values()) broadcast.stoodStill(gapMs);
     for (const broadcast of this.#broadcasts.values()) broadcast.tick(atMs);
     this.#prune(clocks.utcMs());
+    this.#soundings.tick(this.#broadcasts, atMs, clocks.utcMs());
     if (this.#broadcasts.size > 0 || !this.#timer) return;
     clearInterval(this.#timer);
     this.#timer = undefined;

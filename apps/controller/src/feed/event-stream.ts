@@ -4,8 +4,8 @@ import type { StoredFeed } from "./stored-feed";
 
 export interface StreamOptions {
   readonly after: number;
-  /** Asked before each step; null when the listener's session or token has ended, which ends the stream. */
-  readonly visible: () => ((event: FeedEvent) => boolean) | null;
+  /** Asked before each step: each event as the listener may see it, or null. Null itself when the listener's session or token has ended, which ends the stream. */
+  readonly visible: () => ((event: FeedEvent) => FeedEvent | null) | null;
   readonly heartbeatMs: number;
   /** Events a listener may be behind before it is dropped. */
   readonly behindMax: number;
@@ -69,7 +69,10 @@ export function eventStream(feed: StoredFeed, options: StreamOptions): ReadableS
         }
         const { events } = feed.after(last, STEP);
         last = events.at(-1)?.id ?? last;
-        const text = events.filter(visible).map(lineOf).join("");
+        const text = events
+          .flatMap((event) => visible(event) ?? [])
+          .map(lineOf)
+          .join("");
         // Without an event a bare id moves the place to resume from past what this listener may not see.
         const beat = why === "beat" || text === "" ? `id: ${last}\n: beat\n\n` : "";
         controller.enqueue(encoder.encode(text + beat));

@@ -113,7 +113,7 @@ describe("the event feed", () => {
     let closed = false;
     const slow = eventStream(side.feed, {
       after: 0,
-      visible: () => () => true,
+      visible: () => (event) => event,
       heartbeatMs: 1_000,
       behindMax: 50,
       onClose: () => {

@@ -5,6 +5,7 @@ import type { SpeakerEntry } from "../air/ipc";
 import { airSocketPath } from "../air/socket-path";
 import { AirClient } from "../air-link";
 import { FakeAir } from "../air-link/fake-air.test-support";
+import { StoredFeed } from "../feed/stored-feed";
 import { currentKeySet } from "../keys";
 import { silentLog } from "../log";
 import { openTestTown, type TestTown, testEntry, unwrap } from "../town-store.test-support";
@@ -31,7 +32,10 @@ beforeEach(async () => {
   link = new AirClient({ path: airSocketPath(town.folder), instance: "test", log: silentLog });
   fleet = new Fleet({ ...town, air: link, log: silentLog, troubles, epoch: 1, clockUrl: () => "" });
   const presence = new PresenceBook([]);
-  acts = new SpeakerActs({ ...town, fleet, presence, rootPublicKey: town.ring.rootPublicKey });
+  acts = new SpeakerActs({
+    ...{ ...town, fleet, presence, feed: new StoredFeed(town.store) },
+    rootPublicKey: town.ring.rootPublicKey,
+  });
   fleet.start();
 });
 afterEach(async () => {

@@ -54,6 +54,17 @@ const presence = (speaker: string, online: boolean, why = "heartbeat"): AirEvent
 const told = () => town.store.events.since(0, 500).events;
 
 describe("what air reports of speakers", () => {
+  it("that sound is one event, by site", async () => {
+    const started = ["east-1", "east-2", "west-1", "gone-1"];
+    hear({ type: "sounding", broadcast: "00000000000000aa", started, stopped: [], sounding: 4, at: NOW });
+    await vi.waitFor(() => expect(told()).toHaveLength(1));
+    expect(told()[0]).toMatchObject({ kind: "broadcast-sounding", subject: "00000000000000aa", site: null });
+    expect(told()[0]?.body).toEqual({
+      sounding: 4,
+      bySite: { east: { started: ["east-1", "east-2"] }, west: { started: ["west-1"] } },
+    });
+  });
+
   it("reaches the feed in one write, each with its site, and only when something changed", async () => {
     for (const id of ["east-1", "east-1", "west-1"]) hear(presence(id, true));
     hear(presence("east-1", false, "will"));

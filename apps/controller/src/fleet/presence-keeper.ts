@@ -3,6 +3,7 @@ import type { Store } from "@dalaba/store";
 import type { AirEvent } from "../air/ipc";
 import type { AirLink } from "../air-link";
 import type { Clock } from "../clock";
+import { bySite } from "../feed/by-site";
 import type { EventFeed } from "../feed/types";
 import type { Log } from "../log";
 import type { Fleet } from "./fleet";
@@ -73,6 +74,9 @@ export class PresenceKeeper {
       case "trouble":
         this.trouble(event);
         return;
+      case "sounding":
+        this.sounding(event);
+        return;
       default:
         return;
     }
@@ -93,6 +97,19 @@ export class PresenceKeeper {
     this.parts.log.warn({ code, speaker }, `air: ${detail}`);
     const site = speaker === undefined ? null : (this.parts.fleet.view().siteOf(speaker) ?? null);
     this.queue({ atMs: at, kind: "trouble", subject: speaker ?? "air", site, body: { code, detail } });
+  }
+
+  /** Which speakers, for whoever sees their sites. */
+  private sounding({
+    broadcast,
+    started,
+    stopped,
+    sounding,
+    at,
+  }: Extract<AirEvent, { type: "sounding" }>): void {
+    const sorted = bySite({ started, stopped }, (id) => this.parts.fleet.view().siteOf(id));
+    const body = { sounding, bySite: sorted };
+    this.queue({ atMs: at, kind: "broadcast-sounding", subject: broadcast, site: null, body });
   }
 
   private queue(event: NewEvent): void {

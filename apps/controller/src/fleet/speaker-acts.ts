@@ -14,6 +14,7 @@ import type { Credentials } from "@dalaba/protocol";
 import type { Store } from "@dalaba/store";
 import { RESERVED_USERS } from "../broker";
 import type { Clock } from "../clock";
+import type { EventFeed } from "../feed/types";
 import type { AuditedAct } from "../http/context";
 import { issueCredentials, type JoinAddresses } from "./credentials";
 import type { Fleet } from "./fleet";
@@ -33,6 +34,8 @@ export interface NewSpeakers {
 type Entry = (act: AuditedAct) => AuditEntry;
 
 const MAX_ID = 32;
+/** Ids in one event. */
+const MOST_IDS = 500;
 
 /**
  * Adds, rotates, disables and removes speakers. Each is stored with its audit row in one transaction and has reached
@@ -44,8 +47,10 @@ export class SpeakerActs {
   private readonly fleet: Fleet;
   private readonly presence: Pick<PresenceBook, "forget">;
   private readonly rootPublicKey: Uint8Array;
+  private readonly feed: EventFeed;
 
   constructor(parts: {
+    readonly feed: EventFeed;
     readonly store: Store;
     readonly clock: Clock;
     readonly fleet: Fleet;
@@ -57,6 +62,7 @@ export class SpeakerActs {
     this.fleet = parts.fleet;
     this.presence = parts.presence;
     this.rootPublicKey = parts.rootPublicKey;
+    this.feed = parts.feed;
   }
 
   async add(
@@ -75,6 +81,10 @@ export class SpeakerActs {
       }),
     );
     await this.fleet.changed();
+    for (let from = 0; from < ids.value.length; from += MOST_IDS)
+      this.tell("speakers-added", wanted.site, wanted.site, {
+        speakers: ids.value.slice(from, from + MOST_IDS),
+      });
     return accept(lines);
   }
 
@@ -97,16 +107,33 @@ export class SpeakerActs {
     if (this.store.speakers.get(id) === undefined) return unknown(id);
     this.store.audited(entry(act), () => this.store.speakers.disable(id, disabled, this.clock.nowMs()));
     await this.fleet.changed();
+    this.tell(
+      disabled ? "speaker-disabled" : "speaker-enabled",
+      id,
+      this.store.speakers.get(id)?.site ?? null,
+      {},
+    );
     return accept(undefined);
   }
 
   async remove(id: string, entry: Entry): Promise<Outcome<undefined, "speaker-unknown">> {
     const act = { act: "speaker-remove", object: `speaker:${id}` };
-    if (this.store.speakers.get(id) === undefined) return unknown(id);
+    const site = this.store.speakers.get(id)?.site;
+    if (site === undefined) return unknown(id);
     this.store.audited(entry(act), () => this.store.speakers.remove(id));
     this.presence.forget(id);
     await this.fleet.changed();
+    this.tell("speaker-removed", id, site, {});
     return accept(undefined);
+  }
+
+  private tell(
+    kind: string,
+    subject: string,
+    site: SiteId | null,
+    body: Readonly<Record<string, unknown>>,
+  ): void {
+    this.feed.publish({ atMs: this.clock.nowMs(), kind, subject, site, body });
   }
 
   private issue(id: string, addresses: JoinAddresses, nowMs: number): Credentials {

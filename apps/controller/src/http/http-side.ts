@@ -3,6 +3,7 @@ import type { Store } from "@dalaba/store";
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { AirLink } from "../air-link/types";
 import type { Clock } from "../clock";
+import { announced } from "../feed/announce";
 import type { StoredFeed } from "../feed/stored-feed";
 import type { Log } from "../log";
 import type { Passwords } from "../people/passwords";
@@ -66,6 +67,15 @@ export interface HttpSideParts {
   readonly console?: { readonly consoleFolder: string };
 }
 
+/** What the feed calls a change of an operator. */
+const OPERATOR_ACTS = {
+  addOperator: "added",
+  changeOperator: "changed",
+  removeOperator: "removed",
+  setGrants: "grants",
+  setPassword: "password",
+} as const;
+
 /** A long poll waits 30 s; what takes longer than twice that is stuck. */
 const HANDLER_TIMEOUT_MS = 60_000;
 
@@ -81,7 +91,7 @@ export function httpSide(parts: HttpSideParts): OpenAPIHono<AppEnv> {
     ...parts.sound,
     session: sessionHandlers(people),
     sessions: sessionsHandlers(people),
-    operators: operatorHandlers(people),
+    operators: announced(operatorHandlers(people), "operators-changed", OPERATOR_ACTS, { feed, clock }),
     roles: roleHandlers(),
     tokens: tokenHandlers(people),
     events: eventHandlers({ feed }),

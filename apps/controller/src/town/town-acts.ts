@@ -7,6 +7,7 @@ import {
   planTown,
   refuse,
   type SiteScope,
+  TOWN_KINDS,
   type TownPlan,
   townDocument,
   townYaml,
@@ -14,6 +15,7 @@ import {
 import type { Store } from "@dalaba/store";
 import { RESERVED_USERS } from "../broker";
 import type { Clock } from "../clock";
+import type { EventFeed } from "../feed/types";
 import type { Fleet, PresenceBook } from "../fleet";
 import { readImport, type TownImport } from "./read-import";
 
@@ -29,8 +31,16 @@ export class TownActs {
   private readonly clock: Clock;
   private readonly fleet: Fleet;
   private readonly presence: Pick<PresenceBook, "forget">;
+  private readonly feed: EventFeed;
 
-  constructor(parts: { store: Store; clock: Clock; fleet: Fleet; presence: Pick<PresenceBook, "forget"> }) {
+  constructor(parts: {
+    store: Store;
+    clock: Clock;
+    fleet: Fleet;
+    presence: Pick<PresenceBook, "forget">;
+    feed: EventFeed;
+  }) {
+    this.feed = parts.feed;
     this.store = parts.store;
     this.clock = parts.clock;
     this.fleet = parts.fleet;
@@ -69,6 +79,12 @@ export class TownActs {
     if (!applied.ok) return applied;
     for (const { id } of plan.speakers.remove) this.presence.forget(id);
     await this.fleet.changed();
+    const kinds = TOWN_KINDS.filter((kind) => {
+      const of = plan[kind];
+      return of.add.length + of.change.length + of.remove.length > 0;
+    });
+    const body = { added: add, changed: change, removed: remove, kinds };
+    this.feed.publish({ atMs: this.clock.nowMs(), kind: "town-changed", subject: "town", site: null, body });
     return { ok: true, value: undefined };
   }
 

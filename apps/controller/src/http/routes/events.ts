@@ -1,6 +1,7 @@
 import type { EventReply, routes } from "@dalaba/api";
 import { accept, refuse } from "@dalaba/core";
 import type { FeedEvent } from "@dalaba/store";
+import { shownTo } from "../../feed/by-site";
 import { eventStream } from "../../feed/event-stream";
 import type { StoredFeed } from "../../feed/stored-feed";
 import type { Caller, Handlers } from "../context";
@@ -71,18 +72,15 @@ function page(feed: StoredFeed, after: number, limit: number, caller: Caller) {
     const { events } = feed.after(last, STEP);
     for (const event of events) {
       last = event.id;
-      if (visible(event)) items.push({ ...event, body: { ...event.body } });
+      const shown = visible(event);
+      if (shown !== null) items.push({ ...shown, body: { ...shown.body } });
       if (items.length === limit) return { items, next: String(last) };
     }
     if (events.length === 0) return { items, next: String(last) };
   }
 }
 
-function visibleTo(caller: Caller): (event: FeedEvent) => boolean {
+function visibleTo(caller: Caller): (event: FeedEvent) => FeedEvent | null {
   const sites = new Set<string>(caller.sites("see"));
-  return ({ site, body }) => {
-    if (site !== null) return sites.has(site);
-    // What happens at several sites names them all, and is seen by whoever sees one of them.
-    return Array.isArray(body.sites) ? body.sites.some((each) => sites.has(each as string)) : true;
-  };
+  return (event) => shownTo(event, sites);
 }
