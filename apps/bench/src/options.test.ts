@@ -12,6 +12,7 @@ describe("the command line", () => {
       talks: undefined,
     });
     expect(readOptions(["talk", "--quick"])).toMatchObject({ verb: "talk", quick: true, json: false });
+    expect(readOptions(["overlap"])).toMatchObject({ verb: "overlap", quick: false });
   });
 
   test.each([[["--help"]], [["-h"]], [["fanout", "--help"]]])("%j asks for help", (args) =>
@@ -19,9 +20,9 @@ describe("the command line", () => {
   );
 
   test.each([
-    [[], "fanout or talk"],
-    [["soak"], "fanout or talk"],
-    [["fanout", "talk"], "fanout or talk"],
+    [[], "fanout, talk or overlap"],
+    [["soak"], "fanout, talk or overlap"],
+    [["fanout", "talk"], "fanout, talk or overlap"],
     [["fanout", "--runs", "0"], "--runs 0"],
     [["fanout", "--runs", "many"], "--runs many"],
     [["talk", "--faster"], "--faster"],

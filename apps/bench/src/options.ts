@@ -1,9 +1,10 @@
 import { parseArgs } from "node:util";
 
-export const USAGE = `Usage: npm run -s bench -- fanout|talk [--json] [--quick] [--runs N] [--talks N]
+export const USAGE = `Usage: npm run -s bench -- fanout|talk|overlap [--json] [--quick] [--runs N] [--talks N]
 
   fanout    P1: CPU per delivery of the embedded broker, beside mosquitto and stock aedes
   talk      P4, P7, P10, R1: 270 simulated speakers, from the talk key to the sound and back to silence
+  overlap   the demo town: who hears a second speaker late, and how much is understood; plain, aligned, staggered
 
   --json    one JSON document {machine, rows} on stdout instead of a table
   --quick   short runs: shows that it works, means little
@@ -16,7 +17,7 @@ export type BenchOptions =
   | { readonly ok: true; readonly verb: "help" }
   | {
       readonly ok: true;
-      readonly verb: "fanout" | "talk";
+      readonly verb: "fanout" | "talk" | "overlap";
       readonly json: boolean;
       readonly quick: boolean;
       readonly runs: number | undefined;
@@ -51,7 +52,8 @@ export function readOptions(args: readonly string[]): BenchOptions {
     });
     if (values.help) return { ok: true, verb: "help" };
     const [verb, ...more] = positionals;
-    if ((verb !== "fanout" && verb !== "talk") || more.length > 0) return refuse("say fanout or talk");
+    if ((verb !== "fanout" && verb !== "talk" && verb !== "overlap") || more.length > 0)
+      return refuse("say fanout, talk or overlap");
     return {
       ok: true,
       verb,

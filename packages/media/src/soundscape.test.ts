@@ -41,6 +41,18 @@ describe("what an ear hears", () => {
     for (let i = 200; i < 1_800; i++) expect(out[i]).toBeCloseTo(expected[i] as number, 4);
   });
 
+  it("hears every click of a long silence, wherever it lies", () => {
+    const pcm = new Float32Array(5_000);
+    const clicks = [0, 1, 255, 256, 257, 700, 2_303, 2_304, 4_999];
+    for (const each of clicks) pcm[each] = 0.3;
+    const out = heard(5_100, { pcm, at: 40 });
+    for (let i = 0; i < out.length; i++)
+      expect([i, out[i]]).toEqual([
+        i,
+        clicks.includes(i - 40) ? expect.closeTo(0.3, 6) : expect.closeTo(0, 6),
+      ]);
+  });
+
   it("begins in the middle of what began before, and ends with the scape", () => {
     const pcm = Float32Array.from({ length: 1_000 }, (_, i) => i / 4_000);
     const out = heard(300, { pcm, at: -500 });

@@ -35,13 +35,23 @@ export function synthesised(seconds: number): Float32Array {
   });
 }
 
-async function recorded(file: string): Promise<Float32Array> {
+async function recorded(file: string, rateHz: number): Promise<Float32Array> {
   const decoded = await decodeAudioFile(await readFile(file));
   if (!decoded.ok) throw new Error(`${file}: ${decoded.code}: ${decoded.detail}`);
-  const resampler = await createResampler({ from: decoded.sampleRate, to: RATE_HZ, channels: 1 });
+  const resampler = await createResampler({ from: decoded.sampleRate, to: rateHz, channels: 1 });
   const pcm = resampler.process(decoded.pcm);
   resampler.free();
   return pcm;
+}
+
+/** The first seconds of a human voice, undamaged by any codec. Throws where no recorded voice is installed. */
+export async function recordedVoice(
+  rateHz: number,
+): Promise<{ readonly name: string; readonly pcm: Float32Array }> {
+  const voice = voices.find(({ file }) => existsSync(file));
+  if (!voice) throw new Error("no recorded voice is installed (asterisk-core-sounds-en-wav, or alsa-utils)");
+  const pcm = fromOnset(await recorded(voice.file, rateHz));
+  return { name: voice.name, pcm: pcm.slice(0, SECONDS * rateHz) };
 }
 
 function frameOf(pcm: Float32Array, index: number): Int16Array {
@@ -56,7 +66,7 @@ function frameOf(pcm: Float32Array, index: number): Int16Array {
 /** Encodes as the CLI's talk does: 24 kbit/s, VOIP, 48 kHz. */
 export async function loadSpeech(): Promise<Speech> {
   const voice = voices.find(({ file }) => existsSync(file));
-  const pcm = fromOnset(voice === undefined ? synthesised(SECONDS) : await recorded(voice.file));
+  const pcm = fromOnset(voice === undefined ? synthesised(SECONDS) : await recorded(voice.file, RATE_HZ));
   const encoder = await createOpusEncoder({
     sampleRate: RATE_HZ,
     application: "voip",

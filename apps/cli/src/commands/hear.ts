@@ -53,12 +53,13 @@ async function listen(context: Context, options: HearOptions): Promise<ExitCode>
     });
   const connection = await context.connect();
   const { arrivals } = await connection.call(routes.acoustics.listHeard, { query: at });
-  const lasts = broadcast === undefined ? (seconds ?? SECONDS) : RENDERING_S;
+  const lasts = broadcast === undefined ? (seconds ?? SECONDS) : 0;
   const query = { ...at, ...(broadcast === undefined ? { seconds: lasts } : { broadcast }) };
   let recorded = 0;
   const file = await newUserFile(out ?? temporaryFile(), async (handle) => {
     if (broadcast === undefined) context.out.status(`listening for ${lasts} s ...`);
-    const options = { extraMs: lasts * 1000, signal: context.interrupts.signal };
+    const extraMs = (lasts + RENDERING_S) * 1000;
+    const options = { extraMs, signal: context.interrupts.signal };
     const response = await connection.open(routes.acoustics.hear, { query }, options);
     recorded = Number(response.headers.get("x-speakers-heard") ?? 0);
     for await (const chunk of bodyOf(response, connection.url)) await handle.write(chunk);
