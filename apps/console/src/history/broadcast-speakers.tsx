@@ -30,6 +30,10 @@ export function BroadcastSpeakers({ replies }: { readonly replies: readonly Broa
     [replies, speakers],
   );
   const shown = useMemo(() => shownRows(rows, filter, order), [rows, filter, order]);
+  const columns = useMemo(
+    () => RESULT_COLUMNS.map((id) => ({ id, title: t(`history.speakers.column.${id}`) })),
+    [t],
+  );
   const failed = rows.filter(({ verdict }) => verdict !== "played").length;
   return (
     <section className="kit-panel history-speakers">
@@ -51,13 +55,17 @@ export function BroadcastSpeakers({ replies }: { readonly replies: readonly Broa
         rows={shown}
         keyOf={({ speaker }) => speaker}
         rowPx={narrow ? ROW_PX.narrow : ROW_PX.wide}
-        columns={RESULT_COLUMNS.map((id) => ({ id, title: t(`history.speakers.column.${id}`) }))}
-        cell={(row, column) => <Cell row={row} column={column} />}
+        columns={columns}
+        cell={cell}
         order={order}
         onOrder={setOrder}
       />
     </section>
   );
+}
+
+function cell(row: ResultRow, column: ResultColumn) {
+  return <Cell row={row} column={column} />;
 }
 
 function Cell({ row, column }: { readonly row: ResultRow; readonly column: ResultColumn }) {

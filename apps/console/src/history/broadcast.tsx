@@ -63,9 +63,10 @@ export function Component() {
   return (
     <section className="kit-page history-one">
       <header>
-        <h1>
-          <Back /> {at(broadcast.data.startedAtMs)}
-        </h1>
+        <div className="history-title">
+          <Back />
+          <h1>{at(broadcast.data.startedAtMs)}</h1>
+        </div>
       </header>
       <div className="history-one-top">
         <div className="history-one-left">

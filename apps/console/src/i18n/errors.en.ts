@@ -138,6 +138,15 @@ const ofThisPage = {
     title: "The text is not in an encoding that can be read",
     next: "Save it as UTF-8, or say that it is GB18030.",
   },
+  "nobody-listened": {
+    title: "Nobody listened to the speakers of that place while it sounded",
+    next: "Begin to listen first, then play it again.",
+  },
+  "map-unknown": { title: "There is no such map layer", next: "It may have been removed: reload the page." },
+  "map-file-missing": {
+    title: "The file of this map layer is not there",
+    next: "Put it into the folder maps of the controller's data: {{path}}.",
+  },
   "town-invalid": {
     title: "The town file has faults; nothing was changed",
     next: "Correct each of those listed (line, column, cure) and try again.",

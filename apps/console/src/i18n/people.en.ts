@@ -50,7 +50,7 @@ export const people: Words<typeof zh> = {
   edit: "Edit",
   editNamed: "Edit “{{name}}”",
   reset: "Reset password",
-  resetNamed: "Reset the password of “{{name}}”",
+  resetNamed: "Reset password of “{{name}}”",
   resetText: "Make a one-time sign-in link for them, or set a new password. Their sessions end at once.",
   makeLink: "Make a sign-in link",
   orPassword: "Or a new password",

@@ -41,7 +41,7 @@ export const people = {
   edit: "修改",
   editNamed: "修改“{{name}}”",
   reset: "重设密码",
-  resetNamed: "重设“{{name}}”的密码",
+  resetNamed: "重设密码：{{name}}",
   resetText: "可以生成一次性登录链接交给本人，也可以直接设置新密码。此人现有的登录会立刻结束。",
   makeLink: "生成登录链接",
   orPassword: "或者设置新密码",

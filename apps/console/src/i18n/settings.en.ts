@@ -7,6 +7,8 @@ export const settings: Words<typeof zh> = {
   access: "Sign-in and trust",
   trust: "Let this device trust the controller's certificate",
   microphone: "Try the microphone",
+  microphoneBegin: "Begin",
+  microphoneEnd: "End",
   key: {
     title: "Talk key",
     mode: "How it works",

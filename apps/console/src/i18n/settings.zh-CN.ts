@@ -4,6 +4,8 @@ export const settings = {
   access: "登录和信任",
   trust: "让这台设备信任控制器的证书",
   microphone: "试话筒",
+  microphoneBegin: "开始试话筒",
+  microphoneEnd: "结束试话筒",
   key: {
     title: "喊话键",
     mode: "按键方式",

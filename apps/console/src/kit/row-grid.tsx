@@ -1,5 +1,6 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useCallback, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { GridRow } from "./grid-row";
 import { useWindow } from "./use-window";
 
 const HEAD_PX = 36;
@@ -16,6 +17,7 @@ export interface RowGridProps<T, C extends string> {
   readonly rows: readonly T[];
   readonly keyOf: (row: T) => string;
   readonly rowPx: number;
+  /** The same array and the same function each time: a row is drawn anew when they change. */
   readonly columns: readonly { readonly id: C; readonly title: string }[];
   readonly cell: (row: T, column: C) => ReactNode;
   readonly order: RowOrder<C>;
@@ -30,30 +32,33 @@ export function RowGrid<T, C extends string>(props: RowGridProps<T, C>) {
   const { rows, keyOf, rowPx, columns, selected, onSelect } = props;
   const { t } = useTranslation();
   const rowWindow = useWindow(rows.length, rowPx, HEAD_PX);
-  const [active, setActive] = useState(0);
-  const move = useRef(false);
   const { ref, from, to } = rowWindow;
-
-  useEffect(() => {
-    if (!move.current) return;
-    move.current = false;
-    ref.current?.querySelector<HTMLElement>(`[data-row="${active}"]`)?.focus({ preventScroll: true });
-  });
-
-  const toggle = (row: T): void => {
-    const next = new Set(selected);
-    if (!next.delete(keyOf(row))) next.add(keyOf(row));
-    onSelect?.(next);
-  };
+  const id = useId();
+  // The grid keeps the focus and names the row it is at: rows come and go as it scrolls, and the focus with them would.
+  const [at, setAt] = useState(0);
+  const active = Math.min(at, rows.length - 1);
+  // Keys come faster than renderings.
+  const newest = useRef(active);
+  newest.current = active;
+  const moveTo = useCallback((index: number): void => {
+    newest.current = index;
+    setAt(index);
+  }, []);
+  const latest = useRef(props);
+  latest.current = props;
+  const toggle = useCallback((row: T): void => {
+    const { selected: chosen, keyOf: nameOf, onSelect: choose } = latest.current;
+    const next = new Set(chosen);
+    if (!next.delete(nameOf(row))) next.add(nameOf(row));
+    choose?.(next);
+  }, []);
   const onKeyDown = (event: KeyboardEvent): void => {
-    const at = (event.target as HTMLElement).dataset.row;
-    if (at === undefined) return;
-    const row = rows[Number(at)];
-    const goal = goalOf(event.key, Number(at), rowWindow.page, rows.length);
+    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
+    const row = rows[newest.current];
+    const goal = goalOf(event.key, newest.current, rowWindow.page, rows.length);
     if (goal !== null) {
       rowWindow.show(goal);
-      move.current = true;
-      setActive(goal);
+      moveTo(goal);
     } else if (event.key === " " && onSelect && row !== undefined) toggle(row);
     else if (event.key === "Enter" && props.onOpen && row !== undefined) props.onOpen(row);
     else return;
@@ -61,8 +66,9 @@ export function RowGrid<T, C extends string>(props: RowGridProps<T, C>) {
     event.stopPropagation();
   };
 
-  // Scrolled away from the active row, the keyboard comes in at the first one in sight.
-  const entry = active >= from && active < to ? active : from;
+  // What the grid names must be there, also while it is scrolled out of sight.
+  const drawn = Array.from({ length: Math.max(0, to - from) }, (_, offset) => from + offset);
+  if (active >= 0 && (active < from || active >= to)) drawn.push(active);
   const all = onSelect !== undefined && rows.length > 0 && rows.every((row) => selected?.has(keyOf(row)));
   return (
     // biome-ignore lint/a11y/useSemanticElements: rows are placed by hand, which a table's own layout does not take
@@ -73,8 +79,9 @@ export function RowGrid<T, C extends string>(props: RowGridProps<T, C>) {
       aria-rowcount={rows.length + 1}
       aria-multiselectable={onSelect !== undefined}
       className={`kit-grid ${props.className}`}
+      aria-activedescendant={active < 0 ? undefined : `${id}-${active}`}
       onKeyDown={onKeyDown}
-      tabIndex={-1}
+      tabIndex={0}
     >
       {/* biome-ignore lint/a11y/useSemanticElements: see above */}
       {/* biome-ignore lint/a11y/useFocusableInteractive: its buttons take the focus */}
@@ -97,44 +104,24 @@ export function RowGrid<T, C extends string>(props: RowGridProps<T, C>) {
       </div>
       {/* biome-ignore lint/a11y/useSemanticElements: see above */}
       <div role="rowgroup" className="kit-grid-body" style={{ height: rows.length * rowPx }}>
-        {rows.slice(from, to).map((row, offset) => {
-          const index = from + offset;
+        {drawn.map((index) => {
+          const row = rows[index] as T;
           const key = keyOf(row);
-          const chosen = selected?.has(key) ?? false;
           return (
-            // biome-ignore lint/a11y/useSemanticElements: see above
-            <div
+            <GridRow
               key={key}
-              role="row"
-              aria-rowindex={index + 2}
-              {...(onSelect ? { "aria-selected": chosen } : {})}
-              data-row={index}
-              tabIndex={index === entry ? 0 : -1}
-              className={`kit-grid-row ${chosen ? "chosen" : ""}`}
-              style={{ height: rowPx, transform: `translateY(${index * rowPx}px)` }}
-              onFocus={() => setActive(index)}
-            >
-              {onSelect ? (
-                // biome-ignore lint/a11y/useFocusableInteractive: the row takes the focus, and Space ticks it
-                // biome-ignore lint/a11y/useSemanticElements: see above
-                <div role="gridcell" className="kit-grid-pick">
-                  <input
-                    type="checkbox"
-                    tabIndex={-1}
-                    aria-label={key}
-                    checked={chosen}
-                    onChange={() => toggle(row)}
-                  />
-                </div>
-              ) : null}
-              {columns.map(({ id }) => (
-                // biome-ignore lint/a11y/useFocusableInteractive: the row takes the focus
-                // biome-ignore lint/a11y/useSemanticElements: see above
-                <div key={id} role="gridcell" className={`kit-grid-cell ${id}`}>
-                  {props.cell(row, id)}
-                </div>
-              ))}
-            </div>
+              id={`${id}-${index}`}
+              name={key}
+              row={row}
+              index={index}
+              rowPx={rowPx}
+              columns={columns}
+              cell={props.cell}
+              chosen={onSelect ? (selected?.has(key) ?? false) : undefined}
+              active={index === active}
+              onToggle={toggle}
+              onActive={moveTo}
+            />
           );
         })}
       </div>

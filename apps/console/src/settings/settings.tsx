@@ -1,12 +1,19 @@
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { keepTheme } from "../app/theme";
 import { useTheme } from "../app/use-theme";
 import { useTitle } from "../app/use-title";
 import { keepLanguage, LANGUAGES, type Language } from "../i18n";
+import { Button } from "../kit/button";
 import { Segments } from "../kit/choice";
+import { Loading } from "../kit/state";
 import { About } from "./about";
 import { TalkKeySettings } from "./talk-key-settings";
+
+const MicrophoneTest = lazy(async () => ({
+  default: (await import("../talk/microphone-test")).MicrophoneTest,
+}));
 
 /** What this browser does for its operator, and how the controller does. */
 export function Component() {
@@ -54,6 +61,10 @@ export function Component() {
             <TalkKeySettings />
           </section>
           <section className="kit-panel settings-card">
+            <h2>{t("settings.microphone")}</h2>
+            <MicrophoneCard />
+          </section>
+          <section className="kit-panel settings-card">
             <h2>{t("settings.access")}</h2>
             <Link to="/password">{t("operator.password")}</Link>
             <a href="/trust">{t("settings.trust")}</a>
@@ -65,5 +76,25 @@ export function Component() {
         </section>
       </div>
     </section>
+  );
+}
+
+/** The microphone opens, and the browser asks for it, only when somebody wants to try it. */
+function MicrophoneCard() {
+  const { t } = useTranslation();
+  const [on, setOn] = useState(false);
+  return (
+    <>
+      <div>
+        <Button onPress={() => setOn(!on)}>
+          {t(on ? "settings.microphoneEnd" : "settings.microphoneBegin")}
+        </Button>
+      </div>
+      {on ? (
+        <Suspense fallback={<Loading />}>
+          <MicrophoneTest />
+        </Suspense>
+      ) : null}
+    </>
   );
 }

@@ -1,10 +1,12 @@
-import { useCallback, useState } from "react";
-import { KeptSettings, type TalkSettings } from "../talk/talk-settings";
+import { useCallback } from "react";
+import { useTalk } from "../talk/talk-context";
+import type { TalkSettings } from "../talk/talk-settings";
+import { useTalkKey } from "../talk/use-talk-key";
 
-/** How this browser's operator speaks, as it is kept here. */
+/** How this browser's operator speaks, as the talk key keeps it. */
 export function useTalkSettings(): readonly [TalkSettings, (changes: Partial<TalkSettings>) => void] {
-  const [kept] = useState(() => new KeptSettings(localStorage));
-  const [settings, setSettings] = useState(kept.value);
-  const change = useCallback((changes: Partial<TalkSettings>) => setSettings(kept.change(changes)), [kept]);
+  const { key } = useTalk();
+  const settings = useTalkKey(key, (view) => view.settings);
+  const change = useCallback((changes: Partial<TalkSettings>) => key.changeSettings(changes), [key]);
   return [settings, change];
 }

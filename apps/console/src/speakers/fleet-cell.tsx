@@ -5,7 +5,11 @@ import { SpeakerMark } from "../kit/speaker-mark";
 import type { FleetColumn, FleetRow } from "./fleet-rows";
 
 /** One field of one speaker in the list. */
-export function FleetCell({ row, column }: { readonly row: FleetRow; readonly column: FleetColumn }) {
+export function fleetCell(row: FleetRow, column: FleetColumn) {
+  return <FleetCell row={row} column={column} />;
+}
+
+function FleetCell({ row, column }: { readonly row: FleetRow; readonly column: FleetColumn }) {
   const { t } = useTranslation();
   switch (column) {
     case "name":

@@ -45,8 +45,8 @@ describe("the fleet list", () => {
   it("narrows by state, by zone, and by site with all below it", () => {
     expect(ids(filterFleet(rows, { ...ANY, state: "sounding" }))).toBe("2");
     expect(ids(filterFleet(rows, { ...ANY, zone: "z" }))).toBe("10");
-    expect(ids(filterFleet(rows, { ...ANY, site: "village" }))).toBe("10 9");
-    expect(ids(filterFleet(rows, { ...ANY, site: "town" }))).toBe("10 9 2");
+    expect(ids(filterFleet(rows, { ...ANY, site: "village" }))).toBe("9 10");
+    expect(ids(filterFleet(rows, { ...ANY, site: "town" }))).toBe("2 9 10");
   });
 
   it("sorts numbers in names as numbers, what needs an eye first, and the unknown last", () => {
@@ -67,17 +67,19 @@ describe("the fleet list", () => {
     ]);
   });
 
-  it("is filtered and sorted in far less than a frame's patience with 2,700 speakers", () => {
+  it("of 2,700 speakers is narrowed and sorted well within the time of a key press", () => {
     const many = Array.from({ length: 2700 }, (_, i) =>
       speaker(String(i), { name: `喇叭 ${(i * 7919) % 2700}` }),
     );
-    const big = { ...town, speakers: new Map(many.map((each) => [each.id, each])) };
-    const began = performance.now();
-    const shown = sortFleet(filterFleet(fleetRows(big), { ...ANY, text: "喇叭" }), {
-      by: "name",
-      down: false,
+    const big = fleetRows({ ...town, speakers: new Map(many.map((each) => [each.id, each])) });
+    const took = [1, 2, 3, 4, 5].map(() => {
+      const began = performance.now();
+      expect(
+        sortFleet(filterFleet(big, { ...ANY, text: "喇叭" }), { by: "state", down: false }),
+      ).toHaveLength(2700);
+      return performance.now() - began;
     });
-    expect(shown).toHaveLength(2700);
-    expect(performance.now() - began).toBeLessThan(1000);
+    // The best of five: the machine may be busy with others.
+    expect(Math.min(...took)).toBeLessThan(100);
   });
 });

@@ -2,6 +2,8 @@ import type { SpeakerReply } from "@dalaba/api/browser";
 import type { LiveState, SiteView, ZoneView } from "../live/live-state";
 import { type SpeakerState, speakerState } from "../live/speaker-view";
 
+const collator = new Intl.Collator("zh-CN", { numeric: true });
+
 /** A speaker as the list shows it: its ids in names. */
 export interface FleetRow {
   readonly id: string;
@@ -19,6 +21,8 @@ export interface FleetRow {
   /** The site and all above it. */
   readonly sites: ReadonlySet<string>;
   readonly zoneIds: readonly string[];
+  /** Its place by name: names are compared once, not at every sorting. */
+  readonly rank: number;
 }
 
 export const FLEET_COLUMNS = [
@@ -52,12 +56,15 @@ export function fleetRows(town: Town): readonly FleetRow[] {
   const above = ancestry(town.sites);
   const siteNames = new Map(town.sites.map(({ id, name }) => [id, name]));
   const zoneNames = new Map(town.zones.map(({ id, name }: ZoneView) => [id, name]));
-  return [...town.speakers.values()].map((speaker) => {
+  const byName = [...town.speakers.values()].sort(
+    (a, b) => collator.compare(a.name, b.name) || collator.compare(a.id, b.id),
+  );
+  return byName.map((speaker, rank) => {
     const site = siteNames.get(speaker.site) ?? speaker.site;
     const zones = speaker.zones.map((id) => zoneNames.get(id) ?? id).join(", ");
     const words = [speaker.name, speaker.id, site, zones, speaker.hardware ?? ""].join(" ").toLowerCase();
     return {
-      ...{ id: speaker.id, name: speaker.name, site, zones, words, zoneIds: speaker.zones },
+      ...{ id: speaker.id, name: speaker.name, site, zones, words, rank, zoneIds: speaker.zones },
       state: speakerState(speaker, town.sounding, town.link),
       seenAtMs: speaker.lastSeen === null ? null : Date.parse(speaker.lastSeen),
       ...{ delayClass: speaker.delayClass, levelDb: speaker.levelDb, hardware: speaker.hardware },
@@ -99,7 +106,6 @@ const STATE_ORDER: Readonly<Record<SpeakerState, number>> = {
   online: 3,
   disabled: 4,
 };
-const collator = new Intl.Collator("zh-CN", { numeric: true });
 
 /** Equal rows stand by name; what is unknown comes last whichever way the order runs. */
 export function sortFleet(rows: readonly FleetRow[], { by, down }: FleetOrder): readonly FleetRow[] {
@@ -114,13 +120,15 @@ export function sortFleet(rows: readonly FleetRow[], { by, down }: FleetOrder): 
           : collator.compare(String(a.key), String(b.key));
       if (difference !== 0) return down ? -difference : difference;
     }
-    return collator.compare(a.row.name, b.row.name) || collator.compare(a.row.id, b.row.id);
+    return a.row.rank - b.row.rank;
   });
   return keyed.map(({ row }) => row);
 }
 
 function keyOf(row: FleetRow, by: FleetColumn): string | number | null {
   switch (by) {
+    case "name":
+      return row.rank;
     case "state":
       return STATE_ORDER[row.state];
     case "seen":

@@ -56,9 +56,10 @@ export function Component() {
   return (
     <section className="kit-page speakers-one">
       <header>
-        <h1>
-          {back} {speaker.name}
-        </h1>
+        <div className="history-title">
+          {back}
+          <h1>{speaker.name}</h1>
+        </div>
         <SpeakerActs speaker={speaker} onChanged={() => void asked.refetch()} />
       </header>
       {asked.error ? (

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from "react";
+import { useDeferredValue, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { hasRole, useMe } from "../app/me";
@@ -12,7 +12,7 @@ import { useNarrow } from "../kit/use-narrow";
 import type { LiveState } from "../live/live-state";
 import { useLive, useLiveStore } from "../live/use-live";
 import { AddSpeakers } from "./add-speakers";
-import { FleetCell } from "./fleet-cell";
+import { fleetCell } from "./fleet-cell";
 import { FleetFilters } from "./fleet-filters";
 import {
   FLEET_COLUMNS,
@@ -59,8 +59,11 @@ export function Component() {
     return () => clearInterval(timer);
   }, [live]);
 
+  const columns = useMemo(() => FLEET_COLUMNS.map((id) => ({ id, title: t(`speakers.column.${id}`) })), [t]);
   const rows = useMemo(() => fleetRows(town), [town]);
-  const shown = useMemo(() => sortFleet(filterFleet(rows, filter), order), [rows, filter, order]);
+  // Typing goes first; the list follows.
+  const wanted = useDeferredValue(filter);
+  const shown = useMemo(() => sortFleet(filterFleet(rows, wanted), order), [rows, wanted, order]);
   const chosen = useMemo(
     () => shown.filter(({ id }) => selected.has(id)).map(({ id }) => id),
     [shown, selected],
@@ -111,8 +114,8 @@ export function Component() {
             rows={shown}
             keyOf={({ id }) => id}
             rowPx={narrow ? ROW_PX.narrow : ROW_PX.wide}
-            columns={FLEET_COLUMNS.map((id) => ({ id, title: t(`speakers.column.${id}`) }))}
-            cell={(row, column) => <FleetCell row={row} column={column} />}
+            columns={columns}
+            cell={fleetCell}
             order={order}
             onOrder={setOrder}
             selected={selected}

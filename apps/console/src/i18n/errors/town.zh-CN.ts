@@ -23,4 +23,18 @@ export const townErrors = {
     title: "方案没能执行，什么都没有改动",
     next: "请改正文件或排除妨碍的原因，再预览一次。",
   },
+  "no-listening-points": {
+    title: "镇文件里没有写人们站在哪里",
+    next: "请在镇文件里加入收听点：广场、车站、门口。",
+  },
+  "nobody-listened": { title: "播出的时候没有人在那里收听", next: "请先开始收听，再播一次。" },
+  "map-unknown": { title: "没有这个地图图层", next: "图层可能已被移除，请刷新页面。" },
+  "map-file-missing": {
+    title: "这个地图图层的文件不在",
+    next: "请维护人员把它放到数据文件夹的 maps 里：{{path}}。",
+  },
+  "map-unreadable": {
+    title: "这个地图图层的文件用不了",
+    next: "请维护人员检查文件：GeoJSON 不能超过 16 MiB。",
+  },
 } as const;
