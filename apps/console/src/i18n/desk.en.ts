@@ -60,7 +60,7 @@ export const desk: Words<typeof zh> = {
     modeLatch: "Latch",
     chime: "Chime",
     chimeLeft: "Speak after the chime",
-    chimeNone: "None",
+    chimeNone: "No chime",
     chimeTwo: "Two tones",
     chimeThree: "Three tones",
     why: "Reason (may stay empty)",

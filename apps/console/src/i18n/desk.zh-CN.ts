@@ -57,7 +57,7 @@ export const desk = {
     modeLatch: "锁定",
     chime: "前奏音",
     chimeLeft: "前奏音之后请说话",
-    chimeNone: "不要",
+    chimeNone: "无前奏音",
     chimeTwo: "两声",
     chimeThree: "三声",
     why: "事由（可不填）",

@@ -61,6 +61,17 @@ describe("what the console knows of the town", () => {
     expect(state.sounding.get("sp-1")).toEqual(["music", "talk"]);
   });
 
+  it("hears of each speaker that begins or stops sounding, without asking", () => {
+    const playing = liveStep(known(), { type: "on-air", items: [onAir("b1", 60, ["sp-9"])] }, 2);
+    const sounding = { ...event(30, "broadcast-sounding", "b1"), body: { bySite: { east: { started: ["sp-1"] } } } };
+    const more = liveStep(playing, { type: "events", events: [sounding] }, 3);
+    expect(view(more)).toBe("sounding");
+    const quiet = { ...sounding, id: 31, body: { bySite: { east: { stopped: ["sp-1", "sp-9"] } } } };
+    const none = liveStep(more, { type: "events", events: [quiet] }, 4);
+    expect([view(none), none.onAir[0]?.sounding]).toEqual(["online", []]);
+    expect(none.broadcastsRevision).toBe(playing.broadcastsRevision);
+  });
+
   it("asks for lists again when broadcasts or the town changed, not for every count", () => {
     const { broadcastsRevision, townRevision } = known();
     const after = (kind: string) => liveStep(known(), { type: "events", events: [event(20, kind, "x")] }, 2);
@@ -68,6 +79,7 @@ describe("what the console knows of the town", () => {
     expect(after("broadcast-settled").broadcastsRevision).toBe(broadcastsRevision + 1);
     expect(after("town-changed").townRevision).toBe(townRevision + 1);
     expect(after("speaker-online").townRevision).toBe(townRevision + 1);
+    expect(after("speaker-unverified").townRevision).toBe(townRevision);
   });
 
   it("counts a sounding speaker as online, a disabled one as neither", () => {

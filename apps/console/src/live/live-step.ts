@@ -72,11 +72,37 @@ function withEvent(state: LiveState, event: EventReply): LiveState {
   const next = { ...state, lastEventId: event.id };
   const { kind } = event;
   if (kind === "speaker-online" || kind === "speaker-offline") return withPresence(next, event);
-  if (kind === "broadcast-progress") return next;
-  if (kind.startsWith("broadcast-")) return { ...next, broadcastsRevision: state.broadcastsRevision + 1 };
-  if (/^(speaker|town|zone|site|operator|map)/.test(kind))
-    return { ...next, townRevision: state.townRevision + 1 };
+  if (kind === "broadcast-sounding") return withSounding(next, event);
+  if (BROADCASTS.has(kind)) return { ...next, broadcastsRevision: state.broadcastsRevision + 1 };
+  if (LISTS.has(kind)) return { ...next, townRevision: state.townRevision + 1 };
   return next;
+}
+
+/** A broadcast began, ended or was counted: lists of broadcasts are read anew. */
+const BROADCASTS: ReadonlySet<string> = new Set(["broadcast-started", "broadcast-ended", "broadcast-settled"]);
+/** What these change is in the lists of the snapshot (docs/api-events.md). */
+const LISTS: ReadonlySet<string> = new Set([
+  ...["speaker-disabled", "speaker-enabled", "speaker-removed", "speakers-added", "town-changed"],
+  ...["operators-changed", "trouble-set", "trouble-cleared", "controller-started"],
+]);
+
+type BySite = Readonly<
+  Record<string, { readonly started?: readonly string[]; readonly stopped?: readonly string[] }>
+>;
+
+/** Who began to sound a broadcast and who stopped, of the sites one may see. */
+function withSounding(state: LiveState, { subject, body }: EventReply): LiveState {
+  const sites = Object.values((body.bySite ?? {}) as BySite);
+  const onAir = state.onAir.map((item) => {
+    if (item.broadcast !== subject) return item;
+    const sounding = new Set(item.sounding);
+    for (const { started = [], stopped = [] } of sites) {
+      for (const id of started) sounding.add(id);
+      for (const id of stopped) sounding.delete(id);
+    }
+    return { ...item, sounding: [...sounding] };
+  });
+  return { ...state, ...airOf(onAir) };
 }
 
 function withPresence(state: LiveState, { kind, subject, atMs }: EventReply): LiveState {

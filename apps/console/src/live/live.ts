@@ -5,8 +5,8 @@ import { liveStep } from "./live-step";
 import { SseReader } from "./sse-reader";
 
 const TICK_MS = 1000;
-/** While something sounds, who sounds it is asked this often, ms; the feed tells the rest. */
-const ON_AIR_MS = 1000;
+/** While something sounds, it is asked anew this often, ms: the feed tells what changes, this what it may have left out. */
+const ON_AIR_MS = 5000;
 const RETRY_MS = { first: 500, most: 5000 } as const;
 /** Changes of the town come in flocks: read anew once they have settled for this long, ms. */
 const SETTLE_MS = 400;
