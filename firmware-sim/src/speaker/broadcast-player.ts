@@ -1,7 +1,6 @@
 import { CUT_MS, joinAt, mediaTimeAt, type PlayoutTiming, playAtOf } from "@dalaba/media";
 import {
   type AudioMessage,
-  chimeMs,
   type DelayClass,
   type EndReason,
   FRAME_SAMPLES,
@@ -10,7 +9,7 @@ import {
   type Timeline,
   type Update,
 } from "@dalaba/protocol";
-import { ChimeTrack } from "./chime-track";
+import { type ChimeTrack, openChime } from "./chime-track";
 import { type LevelInputs, MixLevel, type Placement, type PlayState } from "./level";
 import { MessageLedger } from "./message-ledger";
 import type { AudioEntry } from "./message-source";
@@ -96,7 +95,7 @@ export class BroadcastPlayer {
     this.#track = options.decoder
       ? new RenderedTrack(this.#timing, sampleRate, options.decoder, hooks)
       : new CountedTrack(this.#timing, sampleRate, options.leadUs, options.listener, hooks);
-    if (offer.chime !== "none") this.#openChime();
+    if (offer.chime !== "none") this.#chime = openChime(options, this.#timing);
   }
 
   /** Where a sample really leaves the converter: at a tick of the card nearest to where it should. */
@@ -285,14 +284,6 @@ export class BroadcastPlayer {
     if (this.#counted) return;
     this.#counted = true;
     this.tally.end(this.#endMediaTime);
-  }
-
-  #openChime(): void {
-    const { offer, sampleRate, startedUs, leadUs } = this.#options;
-    // Anchored, there is nothing to be in step with: all of the chime, as soon as it can be had (SPEC 3.8).
-    this.time.anchor(startedUs, offer.t0Us - chimeMs(offer.chime) * 1000);
-    const notBeforeUs = this.time.at(startedUs + leadUs);
-    this.#chime = new ChimeTrack(offer.chime, sampleRate, playAtOf(this.#timing, offer.m0), notBeforeUs);
   }
 
   #pullChime(serverUs: number, block: Float32Array): boolean {

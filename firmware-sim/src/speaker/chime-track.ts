@@ -1,5 +1,6 @@
-import { CUT_MS, FADE_MS, Ramp } from "@dalaba/media";
+import { CUT_MS, FADE_MS, type PlayoutTiming, playAtOf, Ramp } from "@dalaba/media";
 import { type ChimeName, chimeMs, chimePcm } from "@dalaba/protocol";
+import type { PlayerOptions } from "./player-options";
 
 /** The built-in chime before m0, made by formula (SPEC 4.11). */
 
@@ -13,6 +14,15 @@ function pcmOf(name: ChimeName, rate: number): Float32Array {
     made.set(key, pcm);
   }
   return pcm;
+}
+
+/** The chime of an offer that starts now. */
+export function openChime(options: PlayerOptions, timing: PlayoutTiming): ChimeTrack {
+  const { offer, sampleRate, startedUs, leadUs, time } = options;
+  // Anchored, there is nothing to be in step with: all of the chime, as soon as it can be had (SPEC 3.8).
+  time.anchor(startedUs, offer.t0Us - chimeMs(offer.chime) * 1000);
+  const notBeforeUs = time.at(startedUs + leadUs);
+  return new ChimeTrack(offer.chime, sampleRate, playAtOf(timing, offer.m0), notBeforeUs);
 }
 
 export class ChimeTrack {
