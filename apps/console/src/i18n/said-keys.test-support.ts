@@ -13,7 +13,8 @@ export interface SaidKey {
 export function saidKeys(folder: string): readonly SaidKey[] {
   const found: SaidKey[] = [];
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile() || !/\.tsx?$/.test(entry.name) || /\.test(-support)?\.tsx?$/.test(entry.name)) continue;
+    if (!entry.isFile() || !/\.tsx?$/.test(entry.name) || /\.test(-support)?\.tsx?$/.test(entry.name))
+      continue;
     const path = join(entry.parentPath, entry.name);
     const text = readFileSync(path, "utf8");
     for (const match of text.matchAll(/(?<![\w.])t\(/g)) {
@@ -43,7 +44,9 @@ function literals(argument: string): readonly Omit<SaidKey, "file">[] {
   const outside = said.replace(/`[^`]*`/g, "");
   const plain = [...outside.matchAll(/"([^"]+)"/g)].map(([, key]) => ({ key: key ?? "", pattern: null }));
   const templates = [...said.matchAll(/`([^`]+)`/g)].map(([, template]) => {
-    const pattern = (template ?? "").split(/\$\{[^}]*\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+    const pattern = (template ?? "")
+      .split(/\$\{[^}]*\}/)
+      .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
     return { key: template ?? "", pattern: new RegExp(`^${pattern.join("[\\w.-]+")}$`) };
   });
   return [...plain, ...templates];
