@@ -26,7 +26,7 @@ const cases: Case[] = [
     name: "repeat-nobody-left",
     args: ["repeat", town.BROADCAST, "--to", "busy"],
     given: (c) =>
-      c.refuse(routes.broadcasts.repeatBroadcast, "nothing-to-repeat", "every target played it", {
+      c.refuse(routes.broadcasts.repeatBroadcast, "nothing-to-repeat", "nothing else held any target", {
         broadcast: town.BROADCAST,
         to: "busy",
         gone: [],

@@ -64,8 +64,8 @@ export class RepeatDesk {
     const meant = repeatTargets(this.parts.store.broadcasts.results(id), request.to);
     const { targets, gone } = this.targetsOf(meant);
     if (targets.speakers.length === 0) {
-      const detail =
-        gone.length > 0 ? `${gone.length} were removed or disabled since` : "every target played it";
+      const nobody = request.to === "busy" ? "nothing else held any target" : "every target played it";
+      const detail = gone.length > 0 ? `${gone.length} were removed or disabled since` : nobody;
       return refuse("nothing-to-repeat", detail, { broadcast: id, to: request.to, gone });
     }
     const frames = await this.framesOf(original);

@@ -146,7 +146,9 @@ export const townDocumentSchema = z
       .array(mapEntry)
       .max(100)
       .default([])
-      .describe("Layers of the console's map, the lowest first; their files lie in the data folder."),
+      .describe(
+        "Layers of the console's map, drawn in the order of their ids; their files lie in the data folder (docs/maps.md).",
+      ),
   })
   .describe("A town: its sites, rooms, zones, speakers, cameras, listening points and maps.");
 
