@@ -81,6 +81,8 @@ export const broadcastSpeakerSchema = z
     answerWhy: z.string().nullable(),
     answeredAtMs: z.number().nullable(),
     firstSampleAtUs: z.number().nullable(),
+    /** From the source's first frame at `air` to that sample, ms with µs resolution. */
+    firstSoundMs: ms,
     firstMediaTime: z.number().nullable(),
     plannedAtUs: z.number().nullable(),
     clockErrorUs: z.number().nullable(),
