@@ -11,6 +11,7 @@ const towns = [
   "apps/demo/test/**/*.test.ts",
   "apps/bench/**/*.test.ts",
   "apps/controller/src/town-on-air.test.ts",
+  "apps/console/src/talk/chromium.test.ts",
 ];
 
 const common = {

@@ -2,8 +2,11 @@ import { FRAME_MS } from "@dalaba/protocol";
 
 /** A crystal that is off by 100 ppm has moved 0.5 ms in this, ms. */
 const WINDOW_MS = 5000;
-/** So many frames in a row later than this: the context stood still, and its time with it. */
-const STOOD_MS = 250;
+/**
+ * So many frames in a row later than this, and none less late than the one before: the context stood still, and its time
+ * with it. A page that was held up gets its frames at once, each less late by a frame.
+ */
+const STOOD_MS = 100;
 const STOOD_FRAMES = 5;
 
 /**
@@ -16,11 +19,14 @@ export class CaptureClock {
   #before = Number.POSITIVE_INFINITY;
   #windowEndMs = 0;
   #late = 0;
+  #offset = 0;
 
   /** A frame whose first sample has `contextMs` came at `arrivedMs`; returns when that sample was taken, ms. */
   frame(contextMs: number, arrivedMs: number): number {
     const offset = arrivedMs - (contextMs + FRAME_MS);
-    this.#late = offset > Math.min(this.#least, this.#before) + STOOD_MS ? this.#late + 1 : 0;
+    const late = offset > Math.min(this.#least, this.#before) + STOOD_MS;
+    this.#late = late && offset > this.#offset - FRAME_MS / 2 ? this.#late + 1 : 0;
+    this.#offset = offset;
     if (this.#late >= STOOD_FRAMES) {
       this.#least = Number.POSITIVE_INFINITY;
       this.#before = Number.POSITIVE_INFINITY;

@@ -29,6 +29,7 @@ class Desk {
   failures: { speaker: string; reason: string }[] = [];
   microphone: MicrophoneParts | undefined;
   #contextMs = 0;
+  #hiddenMs = 0;
   readonly key: TalkKey;
 
   constructor() {
@@ -71,7 +72,7 @@ class Desk {
         return socket;
       },
       playBack: async (pcm) => void this.played.push(pcm.length),
-      nowMs: () => performance.now(),
+      nowMs: () => performance.now() + this.#hiddenMs,
       originMs: 1_700_000_000_000,
       encoder: Promise.resolve(encoder),
     });
@@ -86,15 +87,28 @@ class Desk {
     return this.key.view().state;
   }
 
+  /** Time goes by in a page that nobody sees: no timer runs at all, and the audio thread goes on. */
+  async passHidden(ms: number): Promise<void> {
+    for (let at = 0; at < ms; at += 20) {
+      this.#hiddenMs += 20;
+      this.#frame(false);
+      await Promise.resolve();
+    }
+  }
+
   /** Time goes by; the microphone gives its frames, loud ones while somebody speaks. */
   async pass(ms: number, speaking = true): Promise<void> {
     for (let at = 0; at < ms; at += 20) {
       await vi.advanceTimersByTimeAsync(20);
-      const level = speaking ? 0.2 : 0.0005;
-      const pcm = Float32Array.from({ length: 960 }, (_, i) => level * Math.sin(i / 20));
-      this.microphone?.onFrame({ pcm, contextMs: this.#contextMs });
-      this.#contextMs += 20;
+      this.#frame(speaking);
     }
+  }
+
+  #frame(speaking: boolean): void {
+    const level = speaking ? 0.2 : 0.0005;
+    const pcm = Float32Array.from({ length: 960 }, (_, i) => level * Math.sin(i / 20));
+    this.microphone?.onFrame({ pcm, contextMs: this.#contextMs });
+    this.#contextMs += 20;
   }
 
   /** The uplink opens and is ready. */
@@ -193,6 +207,26 @@ describe("the talk key", () => {
     expect(desk.socket.said.filter((each) => each === "beat").length).toBeGreaterThanOrEqual(8);
     await desk.pass(240, false);
     expect(desk.socket.frames.length).toBeGreaterThan(0);
+  });
+
+  test("keeps beats, chime, frames and watch in a hidden page without a single timer", async () => {
+    desk.key.changeSettings({ mode: "latch" });
+    await desk.key.arm();
+    await desk.pass(400, false);
+    desk.key.press("space");
+    await desk.pass(20, false);
+    desk.ready(1200);
+    desk.key.blur();
+    await desk.passHidden(1100);
+    expect(desk.socket.said.filter((each) => each === "beat").length).toBeGreaterThanOrEqual(8);
+    expect(desk.socket.frames).toEqual([]);
+    await desk.passHidden(400);
+    expect(desk.socket.frames.length).toBeGreaterThanOrEqual(12);
+    desk.onAir();
+    await desk.passHidden(560);
+    expect(desk.state).toBe("on-air");
+    await desk.passHidden(160);
+    expect(desk.key.view()).toMatchObject({ state: "failed", problem: { code: "air-lost" } });
   });
 
   test("opens the microphone first where it is not open, and fails by its fault", async () => {

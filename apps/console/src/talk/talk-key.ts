@@ -50,6 +50,7 @@ export class TalkKey {
   #usedMs: number;
   #view: TalkView | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #wakeAtMs = Number.POSITIVE_INFINITY;
   readonly #pulse: ReturnType<typeof setInterval>;
 
   constructor(parts: TalkKeyParts) {
@@ -171,6 +172,7 @@ export class TalkKey {
     this.#state = state;
     this.#voice.learning = this.#testing || isLive(state.phase);
     clearTimeout(this.#timer);
+    this.#wakeAtMs = wakeAt ?? Number.POSITIVE_INFINITY;
     if (wakeAt !== undefined)
       this.#timer = setTimeout(() => this.#step({ type: "tick" }), Math.max(0, wakeAt - this.#parts.nowMs()));
     for (const effect of effects) this.#carryOut(effect);
@@ -235,6 +237,7 @@ export class TalkKey {
 
   /** Comes 50 times a second also in a hidden page, whose timers stand nearly still: the line keeps its time by it. */
   #speech(frame: SpeechFrame): void {
+    if (this.#parts.nowMs() >= this.#wakeAtMs) this.#step({ type: "tick" });
     for (const line of this.#lines.values()) line.push(frame);
     this.#trial.push(frame.pcm);
   }

@@ -22,6 +22,8 @@ export interface TalkLineParts {
 /** After the key is up, the frame on its way arrives within this; a microphone that broke sends none, ms. */
 const LAST_FRAME_MS = 150;
 const DRAIN_MS = 500;
+/** A page that handles a frame so long after its first sample is overloaded, ms. */
+const LATE_MS = 200;
 /** What was said into the release fades out instead of breaking off, samples: 5 ms. */
 const FADE = 240;
 
@@ -84,7 +86,7 @@ export class TalkLine {
 
   /** What the microphone gives, from the press on. */
   push(frame: SpeechFrame): void {
-    this.tend();
+    this.#socket?.tend(this.#parts.nowMs() - frame.captureMs > LATE_MS);
     if (this.#over || this.#whole) return;
     const spoken = this.#queue.spoken;
     const last = this.#finishAtMs !== undefined && frame.captureMs >= this.#finishAtMs;
@@ -109,7 +111,7 @@ export class TalkLine {
     else this.#timer = setTimeout(() => this.#complete(), LAST_FRAME_MS);
   }
 
-  /** Beats and watches; called on every frame, and by a timer while none comes. */
+  /** Beats and watches while no frame comes; every frame does the same. */
   tend(): void {
     this.#socket?.tend();
   }

@@ -90,6 +90,17 @@ test("is lost when air falls silent on air, once, and says nothing more", () => 
   expect(heard.map(({ type }) => type)).toEqual(["ready", "on-air", "progress"]);
 });
 
+test("is not lost while the page lags behind its own microphone", () => {
+  const line = uplink();
+  socket.open();
+  socket.hear({ type: "on-air", t0Us: 1 });
+  for (let i = 0; i < 100; i++, nowMs += 20) line.tend(true);
+  tend(line, 580);
+  expect(lost).toBe(0);
+  tend(line, 100);
+  expect(lost).toBe(1);
+});
+
 test("is lost when what it sends is not taken for 600 ms", () => {
   const line = uplink();
   socket.open();

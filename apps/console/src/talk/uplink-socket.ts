@@ -75,12 +75,15 @@ export class UplinkSocket {
     this.#send(encodeUplinkFrame(frame) as Uint8Array<ArrayBuffer>);
   }
 
-  /** Says a beat where one is due, and looks whether the line lives. Called at least every 100 ms. */
-  tend(): void {
+  /**
+   * Says a beat where one is due, and looks whether the line lives. Called at least every 100 ms. `late`: the page lags
+   * behind its own microphone, so what `air` said may wait to be read as well; silence then proves nothing.
+   */
+  tend(late = false): void {
     if (this.#over || this.#socket.readyState !== OPEN) return;
     const nowMs = this.#parts.nowMs();
     if (nowMs - this.#sentMs >= BEAT_AFTER_MS) this.#say({ type: "beat" });
-    if (this.#watch.lost(nowMs, this.#socket.bufferedAmount, this.#live)) this.#lose();
+    if (this.#watch.lost(nowMs, this.#socket.bufferedAmount, this.#live && !late)) this.#lose();
   }
 
   /** The source is finished; `air` answers with its end. */
