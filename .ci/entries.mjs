@@ -27,8 +27,8 @@ export const programs = {
 };
 
 /**
- * Native and WebAssembly packages find their own files beside themselves, so they are loaded from
- * node_modules; whoever bundles one of them declares it. The build fails when it does not.
+ * Native and WebAssembly packages, and a browser's driver, find their own files beside themselves, so they are loaded
+ * from node_modules; whoever bundles one of them declares it. The build fails when it does not.
  */
 export const external = [
   "better-sqlite3",
@@ -37,6 +37,7 @@ export const external = [
   "libopus-wasm",
   "@echogarden/speex-resampler-wasm",
   "audio-decode",
+  "playwright-core",
   "@node-rs/argon2",
   "pino-pretty",
 ];
