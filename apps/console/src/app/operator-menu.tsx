@@ -26,11 +26,12 @@ export function OperatorMenu({ me }: { readonly me: Me }) {
   };
   return (
     <MenuTrigger>
-      <Button look="quiet" aria-label={t("operator.menu", { name })}>
+      <Button look="quiet">
         <span className="shell-who">
           <strong>{name}</strong>
           <span className="muted">{me.room?.name ?? t("operator.noRoom")}</span>
         </span>
+        <span className="unseen">{t("operator.menu")}</span>
         <span aria-hidden="true">▾</span>
       </Button>
       <Popover className="kit-popover" placement="bottom end">

@@ -45,12 +45,14 @@ export function MapPane({ meant }: { readonly meant: Meant }) {
   const describe = (id: string): string => {
     const speaker = speakers.get(id);
     if (!speaker) return id;
+    const state = speakerState(speaker, sounding, link);
     const seen = speaker.lastSeen === null ? null : Date.parse(speaker.lastSeen);
-    return [
-      speaker.name,
-      t(`speaker.state.${speakerState(speaker, sounding, link)}`),
-      t("speaker.lastSeen", { age: age(seen, Date.now()) }),
-    ].join("\n");
+    // Online means a heartbeat within 60 s, by the controller's own rule: its word is as old as the feed, and no older.
+    const evidence =
+      state === "online" || state === "sounding"
+        ? t("speaker.fresh")
+        : t("speaker.lastSeen", { age: age(seen, Date.now()) });
+    return [speaker.name, t(`speaker.state.${state}`), evidence].join("\n");
   };
   return (
     <section className="desk-map" aria-label={t("desk.map.title")}>

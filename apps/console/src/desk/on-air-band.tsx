@@ -6,6 +6,7 @@ import { useMe } from "../app/me";
 import { useHotkey } from "../app/use-hotkey";
 import { useNow } from "../kit/age";
 import { Button } from "../kit/button";
+import { useProblemTitle } from "../kit/problem-title";
 import { useToast } from "../kit/toasts";
 import { useLive, useLiveStore } from "../live/use-live";
 import { targetName } from "./term-name";
@@ -87,6 +88,7 @@ function OnAirItem({ item, onStop }: { readonly item: OnAirReply; readonly onSto
 function useStop(): (item: OnAirReply | null) => Promise<void> {
   const { t } = useTranslation();
   const toast = useToast();
+  const problemTitle = useProblemTitle();
   const live = useLiveStore();
   const [busy, setBusy] = useState(false);
   return async (item) => {
@@ -98,6 +100,6 @@ function useStop(): (item: OnAirReply | null) => Promise<void> {
     setBusy(false);
     live.refresh();
     if (answer.ok) toast({ text: t("desk.air.stopped") });
-    else toast({ text: t(`errors.${answer.problem.code}.title`), kind: "problem" });
+    else toast({ text: problemTitle(answer.problem.code), kind: "problem" });
   };
 }

@@ -7,6 +7,7 @@ import { controller, problemIn, routes, valueIn } from "../app/controller";
 import { useTimeFormat } from "../app/site-clock";
 import { Button } from "../kit/button";
 import { Empty, Loading, ProblemNote } from "../kit/state";
+import { useProblemTitle } from "../kit/problem-title";
 import { useToast } from "../kit/toasts";
 import { useLive } from "../live/use-live";
 import { targetName } from "./term-name";
@@ -91,6 +92,7 @@ function Outcome({ broadcast }: { readonly broadcast: BroadcastReply }) {
 function Repeat({ id, recorded }: { readonly id: string; readonly recorded: boolean }) {
   const { t } = useTranslation();
   const toast = useToast();
+  const problemTitle = useProblemTitle();
   if (!recorded) return null;
   const repeat = async (): Promise<void> => {
     const answer = await controller.call(routes.broadcasts.repeatBroadcast, {
@@ -98,7 +100,7 @@ function Repeat({ id, recorded }: { readonly id: string; readonly recorded: bool
       body: { to: "failed" },
     });
     if (answer.ok) toast({ text: t("desk.recent.repeated", { count: answer.value.targets }) });
-    else toast({ text: t(`errors.${answer.problem.code}.title`), kind: "problem" });
+    else toast({ text: problemTitle(answer.problem.code), kind: "problem" });
   };
   return (
     <Button small onPress={() => void repeat()}>

@@ -15,10 +15,17 @@ export function termName(term: string, town: Town, t: TFunction): string {
       return town.zones.find(({ id }) => id === ref)?.name ?? ref;
     case "speaker":
       return town.speakers.get(ref)?.name ?? ref;
-    default: {
+    // What was repeated: to those that failed, were busy, or all of another broadcast.
+    case "failed":
+    case "busy":
+    case "repeat":
+      return t("desk.targets.repeat");
+    case "near": {
       const metres = /^[^:]*:(\d+)/.exec(ref)?.[1];
       return metres ? t("desk.targets.nearMetres", { metres }) : t("desk.targets.near");
     }
+    default:
+      return term;
   }
 }
 

@@ -56,10 +56,10 @@ export const frame: Words<typeof zh> = {
   age: {
     never: "never",
     now: "just now",
-    seconds_other: "{{count}} s ago",
-    minutes_other: "{{count}} min ago",
-    hours_other: "{{count}} h ago",
-    days_other: "{{count}} d ago",
+    seconds: "{{count}} s ago",
+    minutes: "{{count}} min ago",
+    hours: "{{count}} h ago",
+    days: "{{count}} d ago",
   },
   speaker: {
     state: {
@@ -70,11 +70,12 @@ export const frame: Words<typeof zh> = {
       unknown: "Unknown",
     },
     counts: "{{online}} / {{total}} online",
+    fresh: "heartbeat within 60 s",
     lastSeen: "Last seen {{age}}",
     describe: "{{name}}, {{state}}, {{age}}",
   },
   operator: {
-    menu: "Menu of {{name}}",
+    menu: "menu",
     room: "Room",
     noRoom: "No room chosen",
     language: "中文",
