@@ -25,7 +25,10 @@ export function expectGolden(name: string, text: string): void {
 
 /** Ports and temporary folders differ from run to run, and nothing else may. */
 export function settled(text: string, desk: Desk): string {
-  return text.replaceAll(desk.folder, "FOLDER").replaceAll(desk.url, "http://controller");
+  return text
+    .replaceAll(desk.folder, "FOLDER")
+    .replaceAll(desk.url, "http://controller")
+    .replaceAll(desk.url.replace("http:", "https:"), "https://controller");
 }
 
 /** What was typed, how it ended, and stdout: one JSON document, indented by two, and nothing else. */
