@@ -22,6 +22,8 @@ export type OpenedLayer =
 
 /** Where a layer's own tiles end they are enlarged: a speaker is looked at from nearer than any site maps itself. */
 const MAX_ZOOM = 20;
+/** Where folders of vector tiles usually end. */
+const VECTOR_MAX_ZOOM = 14;
 
 /** Fetches what a site added to its map; what cannot be had says why and leaves the rest alone. */
 export async function openLayer(layer: MapLayer, dress: Dress, signal: AbortSignal): Promise<OpenedLayer> {
@@ -32,7 +34,7 @@ export async function openLayer(layer: MapLayer, dress: Dress, signal: AbortSign
       case "plan":
         return await openPlan(layer);
       case "tiles":
-        return { ok: true, value: shiftGrid(openTiles(layer), layer.coordinates, L) };
+        return { ok: true, value: shiftGrid(await openTiles(layer, dress), layer.coordinates, L) };
       case "pmtiles": {
         const { openPmtiles } = await import("./pmtiles-layer");
         const grid = await openPmtiles(layer, dress.theme, dress.language);
@@ -50,7 +52,7 @@ export function redress(opened: L.Layer, layer: MapLayer, dress: Dress): boolean
     opened.dress(paletteOf(dress.theme), isEnglish(dress.language));
     return true;
   }
-  return layer.kind !== "pmtiles";
+  return layer.kind !== "pmtiles" && !layer.url.endsWith(".pbf");
 }
 
 async function openGeojson(layer: MapLayer, dress: Dress, signal: AbortSignal): Promise<OpenedLayer> {
@@ -65,7 +67,11 @@ async function openGeojson(layer: MapLayer, dress: Dress, signal: AbortSignal): 
   };
 }
 
-function openTiles(layer: MapLayer): L.TileLayer {
+async function openTiles(layer: MapLayer, dress: Dress): Promise<L.GridLayer> {
+  if (layer.url.endsWith(".pbf")) {
+    const { openVectorTiles } = await import("./vector-tiles");
+    return openVectorTiles(layer.url, layer.maxZoom ?? VECTOR_MAX_ZOOM, dress.theme, dress.language);
+  }
   const url = layer.url.includes("{z}") ? layer.url : `${layer.url.replace(/\/$/, "")}/{z}/{x}/{y}.png`;
   return L.tileLayer(url, {
     maxZoom: MAX_ZOOM,

@@ -1,12 +1,13 @@
 import * as L from "leaflet";
 
-/** What one drawing shows: the viewport and a margin around it. */
+/** What one drawing covers: the viewport and a margin around it, or a part of the ground. */
 export interface Frame {
+  /** Counts CSS pixels from the frame's upper left corner. */
   readonly ctx: CanvasRenderingContext2D;
   /** Canvas pixels per CSS pixel. */
   readonly ratio: number;
   readonly zoom: number;
-  /** CSS pixels, the margin included. */
+  /** CSS pixels. */
   readonly width: number;
   readonly height: number;
   /** The upper left corner, in pixels of the world at `zoom`. */
@@ -16,8 +17,8 @@ export interface Frame {
 
 /** More than twice as fine as CSS pixels costs memory and shows nothing. */
 const MAX_RATIO = 2;
-/** The default margin on each side, as a part of the viewport: a drag this long needs no drawing. */
-const MARGIN = 0.2;
+/** The default margin on each side, as a part of the viewport: a drag this long needs no drawing, a larger canvas more time. */
+const MARGIN = 0.1;
 
 /**
  * One canvas over the whole map. While the map is dragged the browser moves the finished picture; it is drawn anew
@@ -26,6 +27,7 @@ const MARGIN = 0.2;
 export abstract class CanvasPane extends L.Layer {
   readonly #pane: string;
   readonly #margin: number;
+  readonly #late: boolean;
   #canvas: HTMLCanvasElement | null = null;
   #corner = L.latLng(0, 0);
   #zoom = 0;
@@ -34,10 +36,12 @@ export abstract class CanvasPane extends L.Layer {
   /** Leaflet already counts in the zoom it only glides to. */
   #gliding = false;
 
-  constructor(pane: string, margin = MARGIN) {
+  /** @param late draws a frame later than it is asked, so that not all canvases are drawn in the same one */
+  constructor(pane: string, { margin = MARGIN, late = false } = {}) {
     super();
     this.#pane = pane;
     this.#margin = margin;
+    this.#late = late;
   }
 
   protected abstract draw(frame: Frame): void;
@@ -85,9 +89,13 @@ export abstract class CanvasPane extends L.Layer {
   /** Draws before the next frame, once however often it is asked. */
   redraw(): void {
     if (!this.#canvas || this.#due !== 0) return;
-    this.#due = requestAnimationFrame(() => {
+    const paint = () => {
       this.#due = 0;
       if (!this.#gliding) this.#paint();
+    };
+    this.#due = requestAnimationFrame(() => {
+      if (this.#late) this.#due = requestAnimationFrame(paint);
+      else paint();
     });
   }
 

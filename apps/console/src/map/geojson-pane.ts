@@ -8,10 +8,26 @@ import { namePlaces, type PlaceName } from "./place-names";
 /** The zoom whose pixels the paths count, from the first point on: canvases count with 24 bits. */
 const PATH_ZOOM = 16;
 
-/** Roads, water and villages: one path per class, made once and drawn at any zoom. */
+/** Cells along the world's edge: about 1 km each where people live. */
+const CELLS = 2 ** 15;
+/** Half of the broadest road, and its casing. */
+const ROOM_PX = 24;
+
+/** All of one class in one cell, and its box in fractions of the world. */
+interface Chunk {
+  readonly class: ShapeClass;
+  readonly area: Path2D;
+  readonly line: Path2D;
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
+/** Roads, water and villages: paths made once, drawn at any zoom. */
 export class GeojsonPane extends CanvasPane {
   readonly #shapes: readonly MapShape[];
-  readonly #paths = new Map<ShapeClass, { area: Path2D; line: Path2D }>();
+  readonly #chunks = new Map<string, Chunk>();
   readonly #origin: { readonly x: number; readonly y: number };
   #palette: MapPalette;
   #english: boolean;
@@ -20,28 +36,69 @@ export class GeojsonPane extends CanvasPane {
   readonly #ruler = document.createElement("canvas").getContext("2d");
 
   constructor(shapes: readonly MapShape[], palette: MapPalette, english: boolean) {
-    super("map-vector");
+    super("map-vector", { late: true });
     this.#shapes = shapes;
     this.#palette = palette;
     this.#english = english;
     this.#origin = shapes[0]?.lines[0]?.[0] ?? { x: 0, y: 0 };
+    for (const shape of shapes) this.#keep(shape);
+  }
+
+  #keep(shape: MapShape): void {
     const pixels = worldPixels(PATH_ZOOM);
-    for (const shape of shapes) {
-      let paths = this.#paths.get(shape.class);
-      if (!paths) {
-        paths = { area: new Path2D(), line: new Path2D() };
-        this.#paths.set(shape.class, paths);
-      }
-      const path = shape.area ? paths.area : paths.line;
-      for (const points of shape.lines) {
-        points.forEach(({ x, y }, at) => {
-          const [px, py] = [(x - this.#origin.x) * pixels, (y - this.#origin.y) * pixels];
-          if (at === 0) path.moveTo(px, py);
-          else path.lineTo(px, py);
-        });
-        if (shape.area) path.closePath();
+    const first = shape.lines[0]?.[0];
+    if (!first) return;
+    const key = `${shape.class} ${Math.floor(first.x * CELLS)} ${Math.floor(first.y * CELLS)}`;
+    let chunk = this.#chunks.get(key);
+    if (!chunk) {
+      chunk = {
+        class: shape.class,
+        area: new Path2D(),
+        line: new Path2D(),
+        left: 1,
+        top: 1,
+        right: 0,
+        bottom: 0,
+      };
+      this.#chunks.set(key, chunk);
+    }
+    const path = shape.area ? chunk.area : chunk.line;
+    for (const points of shape.lines) {
+      points.forEach(({ x, y }, at) => {
+        const [px, py] = [(x - this.#origin.x) * pixels, (y - this.#origin.y) * pixels];
+        if (at === 0) path.moveTo(px, py);
+        else path.lineTo(px, py);
+      });
+      if (shape.area) path.closePath();
+      for (const { x, y } of points) {
+        chunk.left = Math.min(chunk.left, x);
+        chunk.right = Math.max(chunk.right, x);
+        chunk.top = Math.min(chunk.top, y);
+        chunk.bottom = Math.max(chunk.bottom, y);
       }
     }
+  }
+
+  /** One path of all that a frame shows of a class; null where it shows none. */
+  #pathsIn(
+    shape: ShapeClass,
+    { zoom, left, top, width, height }: Frame,
+  ): { area: Path2D; line: Path2D } | null {
+    const pixels = worldPixels(zoom);
+    let paths: { area: Path2D; line: Path2D } | null = null;
+    for (const chunk of this.#chunks.values()) {
+      if (chunk.class !== shape) continue;
+      const isBeside =
+        chunk.right * pixels < left - ROOM_PX ||
+        chunk.left * pixels > left + width + ROOM_PX ||
+        chunk.bottom * pixels < top - ROOM_PX ||
+        chunk.top * pixels > top + height + ROOM_PX;
+      if (isBeside) continue;
+      paths ??= { area: new Path2D(), line: new Path2D() };
+      paths.area.addPath(chunk.area);
+      paths.line.addPath(chunk.line);
+    }
+    return paths;
   }
 
   dress(palette: MapPalette, english: boolean): void {
@@ -52,23 +109,15 @@ export class GeojsonPane extends CanvasPane {
   }
 
   protected override draw(frame: Frame): void {
-    const { ctx, ratio, zoom } = frame;
+    const { ctx, zoom, left, top } = frame;
     const scale = worldPixels(zoom) / worldPixels(PATH_ZOOM);
     ctx.save();
-    ctx.setTransform(
-      ratio * scale,
-      0,
-      0,
-      ratio * scale,
-      ratio * (this.#origin.x * worldPixels(zoom) - frame.left),
-      ratio * (this.#origin.y * worldPixels(zoom) - frame.top),
-    );
-    ctx.lineCap = "round";
-    ctx.lineJoin = "round";
+    ctx.translate(this.#origin.x * worldPixels(zoom) - left, this.#origin.y * worldPixels(zoom) - top);
+    ctx.scale(scale, scale);
     for (const shape of SHAPE_CLASSES) {
       const style = styleOf(shape, this.#palette);
-      const paths = this.#paths.get(shape);
-      if (!paths || zoom < (style.fromZoom ?? 0)) continue;
+      const paths = zoom < (style.fromZoom ?? 0) ? null : this.#pathsIn(shape, frame);
+      if (!paths) continue;
       drawShapes(ctx, paths, style, zoom, scale);
     }
     ctx.restore();
@@ -127,6 +176,9 @@ function drawShapes(
   scale: number,
 ): void {
   const width = style.width?.(zoom) ?? 1;
+  // Nobody sees the round ends of a hair line, and they take most of the time it takes.
+  ctx.lineCap = width < 3 ? "butt" : "round";
+  ctx.lineJoin = width < 3 ? "bevel" : "round";
   if (style.fill) {
     if (style.joined && style.line) {
       ctx.strokeStyle = style.line;

@@ -34,10 +34,10 @@ describe("a site's GeoJSON", () => {
 
   it("reads points and every kind of several", () => {
     expect(read(feature({ type: "Point", coordinates: [113, 23] }))[0]?.lines).toHaveLength(1);
-    expect(read(feature({ type: "MultiLineString", coordinates: [ring, ring] }))[0]?.lines).toHaveLength(2);
-    expect(
-      read(feature({ type: "MultiPolygon", coordinates: [[ring, ring], [ring]] }))[0]?.lines,
-    ).toHaveLength(3);
+    expect(read(feature({ type: "MultiPoint", coordinates: ring }))).toHaveLength(4);
+    expect(read(feature({ type: "MultiLineString", coordinates: [ring, ring] }))).toHaveLength(2);
+    const areas = read(feature({ type: "MultiPolygon", coordinates: [[ring, ring], [ring]] }));
+    expect(areas.map(({ lines }) => lines.length)).toEqual([2, 1]);
   });
 
   it("winds outer rings one way and holes the other, whichever way they came", () => {

@@ -33,14 +33,19 @@ export type ReadShapes =
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** How deep the coordinates of each geometry lie, and whether it encloses anything. */
-const GEOMETRIES: Readonly<Record<string, { depth: number; area: boolean }>> = {
-  Point: { depth: 0, area: false },
-  MultiPoint: { depth: 1, area: false },
-  LineString: { depth: 1, area: false },
-  MultiLineString: { depth: 2, area: false },
-  Polygon: { depth: 2, area: true },
-  MultiPolygon: { depth: 3, area: true },
+interface Geometry {
+  readonly area: boolean;
+  readonly point: boolean;
+  readonly several: boolean;
+}
+
+const GEOMETRIES: Readonly<Record<string, Geometry>> = {
+  Point: { area: false, point: true, several: false },
+  MultiPoint: { area: false, point: true, several: true },
+  LineString: { area: false, point: false, several: false },
+  MultiLineString: { area: false, point: false, several: true },
+  Polygon: { area: true, point: false, several: false },
+  MultiPolygon: { area: true, point: false, several: true },
 };
 
 /** Reads a site's file: features it does not understand are left out, a file that is none is refused. */
@@ -51,48 +56,34 @@ export function readGeojson(file: unknown, coordinates: CoordinateSystem): ReadS
   return { ok: true, value: file.features.flatMap((feature) => readFeature(feature, coordinates)) };
 }
 
+/** A feature of several parts gives a shape for each, so that only those in view are drawn. */
 function readFeature(feature: unknown, coordinates: CoordinateSystem): MapShape[] {
   if (!isJson(feature) || !isJson(feature.geometry)) return [];
   const kind = GEOMETRIES[String(feature.geometry.type)];
   if (!kind) return [];
-  const lines: World[][] = [];
-  collect(feature.geometry.coordinates, kind, kind.depth, coordinates, lines);
-  if (lines.length === 0) return [];
   const properties = isJson(feature.properties) ? feature.properties : {};
   const name = textOf(properties.name);
-  return [
-    {
-      class: classOf(properties.class, kind.area),
-      name,
-      nameEn: textOf(properties.nameEn) || name,
-      lines,
-      area: kind.area,
-    },
-  ];
+  const given = feature.geometry.coordinates;
+  return (kind.several ? listOf(given) : [given]).flatMap((part): MapShape[] => {
+    const lines = kind.area
+      ? listOf(part).map((ring, at) => wound(readLine(ring, coordinates), at === 0))
+      : [readLine(kind.point ? [part] : part, coordinates)];
+    const drawn = lines.filter((line) => line.length > 0);
+    if (drawn.length === 0) return [];
+    const nameEn = textOf(properties.nameEn) || name;
+    return [{ class: classOf(properties.class, kind.area), name, nameEn, lines: drawn, area: kind.area }];
+  });
 }
 
-function collect(
-  value: unknown,
-  kind: { readonly area: boolean },
-  depth: number,
-  coordinates: CoordinateSystem,
-  lines: World[][],
-): void {
-  if (!Array.isArray(value)) return;
-  if (depth > 1) {
-    value.forEach((each, at) => {
-      const before = lines.length;
-      collect(each, kind, depth - 1, coordinates, lines);
-      // Outer rings go one way round and holes the other: then areas of one class overlap without gaps.
-      if (kind.area && depth === 2)
-        lines[before]?.splice(0, Number.POSITIVE_INFINITY, ...wound(lines[before], at === 0));
-    });
-    return;
-  }
-  const line = (depth === 0 ? [value] : value).flatMap((position) => readPosition(position, coordinates));
-  if (line.length > 0) lines.push(line);
+function readLine(value: unknown, coordinates: CoordinateSystem): World[] {
+  return listOf(value).flatMap((position) => readPosition(position, coordinates));
 }
 
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** Outer rings go one way round and holes the other: then areas of one class overlap without gaps. */
 function wound(ring: readonly World[], outer: boolean): World[] {
   let twice = 0;
   ring.forEach((point, at) => {

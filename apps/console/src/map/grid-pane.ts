@@ -1,5 +1,5 @@
 import { CanvasPane, type Frame } from "./canvas-pane";
-import { pixelsPerMetre, placeOf, worldPixels } from "./mercator";
+import { pixelsPerMetre } from "./mercator";
 import type { MapPalette } from "./palette";
 import { gridStep } from "./scale";
 
@@ -11,7 +11,7 @@ export class GridPane extends CanvasPane {
   #palette: MapPalette;
 
   constructor(palette: MapPalette) {
-    super("map-vector");
+    super("map-vector", { late: true });
     this.#palette = palette;
   }
 
@@ -21,10 +21,9 @@ export class GridPane extends CanvasPane {
   }
 
   protected override draw({ ctx, zoom, left, top, width, height }: Frame): void {
-    const pixels = worldPixels(zoom);
     // One latitude, rounded, serves the whole view, so that the squares stay where they are when it moves a little.
-    const { lat } = placeOf({ x: 0.5, y: (top + height / 2) / pixels });
-    const perMetre = pixelsPerMetre(Math.round(lat * 10) / 10, zoom);
+    const lat = Math.round(this._map.getCenter().lat * 10) / 10;
+    const perMetre = pixelsPerMetre(lat, zoom);
     const gap = gridStep(perMetre, MIN_GAP_PX) * perMetre;
     for (const [every, colour] of [
       [1, this.#palette.grid],

@@ -11,17 +11,17 @@ export class PlanPane extends CanvasPane {
 
   /** @param placed from the plan's pixels to fractions of the world @param size the pixels that its pins count */
   constructor(image: HTMLImageElement, placed: Affine, size: { width: number; height: number }) {
-    super("map-plan");
+    super("map-plan", { late: true });
     this.#image = image;
     this.#placed = placed;
     this.#width = size.width;
     this.#height = size.height;
   }
 
-  protected override draw({ ctx, ratio, zoom, left, top }: Frame): void {
+  protected override draw({ ctx, zoom, left, top }: Frame): void {
     const m = scaled(this.#placed, worldPixels(zoom), left, top);
     ctx.save();
-    ctx.setTransform(ratio * m.a, ratio * m.b, ratio * m.c, ratio * m.d, ratio * m.e, ratio * m.f);
+    ctx.transform(m.a, m.b, m.c, m.d, m.e, m.f);
     ctx.imageSmoothingQuality = "high";
     ctx.drawImage(this.#image, 0, 0, this.#width, this.#height);
     ctx.restore();

@@ -17,7 +17,7 @@ export class PulsePane extends CanvasPane {
   #timer: ReturnType<typeof setInterval> | null = null;
 
   constructor(speakers: SpeakerPane, still: boolean) {
-    super("map-pulse", 0.05);
+    super("map-pulse", { margin: 0.02 });
     this.#speakers = speakers;
     this.#still = still;
   }

@@ -33,14 +33,14 @@ describe("tiles of another coordinate system", () => {
   );
 
   it.each(["gcj02", "bd09"] as const)(
-    "of %s are stretched by at most 2 %% to meet their neighbours",
+    "of %s are stretched by less than 3 in 100 to meet their neighbours",
     (system) => {
       const tile = tileAt(system);
       for (let away = -8; away <= 8; away++) {
         const one = tileCorner({ ...tile, x: tile.x + away, y: tile.y + away }, system);
         const other = tileCorner({ ...tile, x: tile.x + away + 1, y: tile.y + away + 1 }, system);
-        expect(Math.abs(other.x - one.x - 256)).toBeLessThan(0.02 * 256);
-        expect(Math.abs(other.y - one.y - 256)).toBeLessThan(0.02 * 256);
+        expect(Math.abs(other.x - one.x - 256)).toBeLessThan(0.03 * 256);
+        expect(Math.abs(other.y - one.y - 256)).toBeLessThan(0.03 * 256);
       }
     },
   );

@@ -25,7 +25,7 @@ interface GridInner {
 
 /**
  * Makes tiles that were cut in GCJ-02 or BD-09 lie where they belong: the ones around the centre of the view as the
- * layer sees it are loaded, and each is put, and stretched by up to 2 %, between its own corners. So roads meet at the
+ * layer sees it are loaded, and each is put, and stretched by up to 3 %, between its own corners. So roads meet at the
  * seams and speakers stand on them everywhere in the view, not only in its middle.
  */
 export function shiftGrid<T extends L.GridLayer>(

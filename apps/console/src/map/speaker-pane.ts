@@ -4,7 +4,7 @@ import type { MapPick, MapSpeaker } from "./map-types";
 import { pixelsPerMetre, worldOf, worldPixels } from "./mercator";
 import { MAP_FONT, type MapPalette } from "./palette";
 import { type Hit, HitTest, LABEL_PX, layoutSpeakers, type SpeakerLayout } from "./speaker-layout";
-import { drawCluster, Sprites } from "./sprites";
+import { Sprites } from "./sprites";
 
 const TURN = 2 * Math.PI;
 /** Half the opening of the sector that shows where a horn points, in radians. */
@@ -96,7 +96,7 @@ export class SpeakerPane extends CanvasPane {
     }
     for (const cluster of layout.clusters) {
       if (isSeen(frame, cluster.x, cluster.y)) {
-        drawCluster(ctx, palette, cluster, cluster.x - frame.left, cluster.y - frame.top);
+        this.#sprites.stampCluster(ctx, cluster, cluster.x - frame.left, cluster.y - frame.top);
       }
     }
     drawNames(frame, palette, layout.labels);

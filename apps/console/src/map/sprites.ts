@@ -5,11 +5,14 @@ import { MAP_FONT, type MapPalette } from "./palette";
 
 /** Around a marker's radius: room for halo and selection. */
 const ROOM_PX = 9;
+/** Half of a cluster's picture: the largest plate, its ring and its badge. */
+const PLATE_ROOM_PX = 30;
 const TURN = 2 * Math.PI;
 
 /** Every marker is one of some thirty pictures: each is drawn once and then copied. */
 export class Sprites {
   readonly #held = new Map<string, HTMLCanvasElement>();
+  readonly #clusters = new WeakMap<Cluster, HTMLCanvasElement>();
   readonly #palette: MapPalette;
   readonly #radius: number;
   readonly #ratio: number;
@@ -26,8 +29,31 @@ export class Sprites {
   }
 
   stamp(ctx: CanvasRenderingContext2D, speaker: MapSpeaker, x: number, y: number): void {
-    const size = this.#radius + ROOM_PX;
-    ctx.drawImage(this.#spriteOf(speaker), x - size, y - size, 2 * size, 2 * size);
+    this.#copy(ctx, this.#spriteOf(speaker), x, y, Math.ceil(this.#radius + ROOM_PX));
+  }
+
+  /** A cluster is drawn when it is first seen and copied from then on: most redraws only move it. */
+  stampCluster(ctx: CanvasRenderingContext2D, cluster: Cluster, x: number, y: number): void {
+    let canvas = this.#clusters.get(cluster);
+    if (!canvas) {
+      canvas = document.createElement("canvas");
+      canvas.width = Math.round(2 * PLATE_ROOM_PX * this.#ratio);
+      canvas.height = canvas.width;
+      const pen = canvas.getContext("2d");
+      pen?.scale(this.#ratio, this.#ratio);
+      if (pen) drawCluster(pen, this.#palette, cluster, PLATE_ROOM_PX, PLATE_ROOM_PX);
+      this.#clusters.set(cluster, canvas);
+    }
+    this.#copy(ctx, canvas, x, y, PLATE_ROOM_PX);
+  }
+
+  #copy(ctx: CanvasRenderingContext2D, canvas: HTMLCanvasElement, x: number, y: number, size: number): void {
+    // On whole pixels a copy is a copy; between them each would be blended anew.
+    const [left, top] = [
+      Math.round(x * this.#ratio) / this.#ratio,
+      Math.round(y * this.#ratio) / this.#ratio,
+    ];
+    ctx.drawImage(canvas, left - size, top - size, 2 * size, 2 * size);
   }
 
   #spriteOf({ state, result, selected }: MapSpeaker): HTMLCanvasElement {
@@ -35,8 +61,8 @@ export class Sprites {
     const held = this.#held.get(key);
     if (held) return held;
     const canvas = document.createElement("canvas");
-    const size = this.#radius + ROOM_PX;
-    canvas.width = Math.ceil(2 * size * this.#ratio);
+    const size = Math.ceil(this.#radius + ROOM_PX);
+    canvas.width = Math.round(2 * size * this.#ratio);
     canvas.height = canvas.width;
     const pen = canvas.getContext("2d");
     if (pen) {
@@ -51,7 +77,7 @@ export class Sprites {
 }
 
 /** A plate with the count, around it who is how, above it the worst of them. */
-export function drawCluster(
+function drawCluster(
   ctx: CanvasRenderingContext2D,
   palette: MapPalette,
   cluster: Cluster,

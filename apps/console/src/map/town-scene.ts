@@ -153,7 +153,10 @@ export class TownScene {
     map.on("moveend", () => {
       if (host.matches(":focus-visible")) this.#hover(map.getSize().divideBy(2), "keys");
     });
-    map.on("mousemove", ({ containerPoint }) => this.#hover(containerPoint, "pointer"));
+    map.on("mousemove", ({ containerPoint }) => {
+      const isDragged = (map.dragging as L.Handler & { moving(): boolean }).moving();
+      if (!isDragged) this.#hover(containerPoint, "pointer");
+    });
     map.on("mouseout dragstart zoomstart", () => this.#events.hover(null, 0, 0, "pointer"));
     map.on("click", ({ containerPoint, originalEvent }) => {
       this.#press(containerPoint, originalEvent, (originalEvent as PointerEvent).pointerType === "touch");

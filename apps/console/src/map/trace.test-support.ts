@@ -30,7 +30,7 @@ const SCRIPTING = new Set([
 
 /** What the page's main thread does while `act` runs, from Chromium's own trace, in milliseconds of its processor. */
 export async function trace(browser: Browser, page: Page, act: () => Promise<void>): Promise<Run> {
-  await browser.startTracing(page, { categories: ["devtools.timeline", "toplevel", "blink", "cc"] });
+  await browser.startTracing(page, { categories: ["devtools.timeline", "toplevel", "cc"] });
   await act();
   const { traceEvents } = JSON.parse((await browser.stopTracing()).toString("utf8")) as {
     traceEvents: TraceEvent[];

@@ -1,12 +1,13 @@
-// A chunk of its own: only a site with a vector PMTiles file loads it.
+// A chunk of its own: only a site with vector tiles loads it.
 
 import * as L from "leaflet";
 import type { PMTiles } from "pmtiles";
 import { leafletLayer } from "protomaps-leaflet";
 import type { MapTheme } from "./map-types";
 
+/** @param source an archive, or the address of a folder of tiles with {z}, {x} and {y} */
 export function openVectorTiles(
-  archive: PMTiles,
+  source: PMTiles | string,
   maxZoom: number,
   theme: MapTheme,
   language: string,
@@ -15,7 +16,7 @@ export function openVectorTiles(
   (globalThis as { L?: typeof L }).L ??= L;
   return leafletLayer({
     // Its own older PMTiles has the same methods.
-    url: archive as never,
+    url: source as never,
     maxDataZoom: maxZoom,
     flavor: theme,
     lang: language.startsWith("zh") ? "zh-Hans" : "en",
