@@ -15,7 +15,8 @@ export function TalkNote({ wide }: { readonly wide: boolean }) {
     const base = i18n.exists(`talk.fault.${code}.title`) ? `talk.fault.${code}` : `errors.${code}`;
     return { title: t(`${base}.title`, { ...params }), next: t(`${base}.next`, { ...params }) };
   };
-  const fault = problem ?? (mic === "off" || mic === "arming" || mic === "armed" ? null : { code: mic, params: {} });
+  const fault =
+    problem ?? (mic === "off" || mic === "arming" || mic === "armed" ? null : { code: mic, params: {} });
   if (fault) {
     const { title, next } = words(fault.code, fault.params);
     return (
