@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 import { mkdtempSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -33,11 +32,7 @@ interface Finding {
 async function findings(page: Page): Promise<string[]> {
   // The page's policy lets no script in; the browser's own protocol does.
   await page.evaluate(axe);
-  const found = await page.evaluate(
-    async () =>
-      (await (window as unknown as { axe: { run(): Promise<{ violations: Finding[] }> } }).axe.run())
-        .violations,
-  );
+  const found = await page.evaluate<Finding[]>("axe.run().then(({ violations }) => violations)");
   return found
     .filter(({ impact }) => impact === "serious" || impact === "critical")
     .map(
@@ -78,10 +73,12 @@ needsProgram("chromium")("the screens", () => {
         await until("the lists to be read", async () => (await page.locator(".kit-spinner").count()) === 0);
         await shoot(page, folder, `${pathName(path)}-${language}-${theme}-${size.width}`);
         expect(await findings(page)).toEqual([]);
-        const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        const wide = await page.evaluate<number>("document.documentElement.scrollWidth - window.innerWidth");
         expect(wide).toBeLessThanOrEqual(0);
         if (path === "/" && size === DESK) {
-          const tall = await page.evaluate(() => document.documentElement.scrollHeight - window.innerHeight);
+          const tall = await page.evaluate<number>(
+            "document.documentElement.scrollHeight - window.innerHeight",
+          );
           expect(tall).toBeLessThanOrEqual(0);
         }
         expect(console.complaints).toEqual([]);
@@ -158,12 +155,10 @@ const area = ({ width, height }: Box): number => width * height;
 
 /** Where every button, link and field stands, by id or text. */
 function boxes(page: Page): Promise<Record<string, Box>> {
-  return page.evaluate(() => {
-    const all: Record<string, Box> = {};
-    for (const element of document.querySelectorAll("button, a, input, select")) {
+  return page.evaluate(`Object.fromEntries(
+    [...document.querySelectorAll("button, a, input, select")].map((element) => {
       const { x, y, width, height } = element.getBoundingClientRect();
-      all[element.id || (element.textContent ?? "").slice(0, 30)] = { x, y, width, height };
-    }
-    return all;
-  });
+      return [element.id || (element.textContent ?? "").slice(0, 30), { x, y, width, height }];
+    }),
+  )`);
 }

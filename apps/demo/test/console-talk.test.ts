@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -113,7 +112,7 @@ needsProgram(
     await choose(page, "东村");
     await page.keyboard.down("Space");
     await reaches(page, "on-air");
-    await page.evaluate(() => window.dispatchEvent(new Event("blur")));
+    await page.evaluate("void window.dispatchEvent(new Event('blur'))");
     await reaches(page, "tail", "ended");
     const first = await settled(before);
     expect(first.endedBecause).toBe("finished");
@@ -131,7 +130,7 @@ needsProgram(
     await page.getByRole("radio", { name: "锁定" }).click();
     await page.keyboard.press("Space");
     await reaches(page, "on-air");
-    await page.evaluate(() => window.dispatchEvent(new Event("blur")));
+    await page.evaluate("void window.dispatchEvent(new Event('blur'))");
     await pause(500);
     expect(await stateOf(page)).toBe("on-air");
     expect(await page.title()).toContain("正在喊话");

@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
@@ -63,13 +62,9 @@ export async function openConsole(town: Controller, options: ConsoleOptions = {}
     reducedMotion: "reduce",
     ...(phone ? { hasTouch: true, isMobile: true } : {}),
   });
-  await context.addInitScript(
-    ([kept, look]) => {
-      localStorage.setItem("dalaba.language", kept as string);
-      localStorage.setItem("dalaba.theme", look as string);
-    },
-    [language, theme],
-  );
+  await context.addInitScript({
+    content: `localStorage.setItem("dalaba.language", "${language}"); localStorage.setItem("dalaba.theme", "${theme}");`,
+  });
   if (user !== null) {
     const answer = await context.request.post(`${town.url}/api/v1/session`, {
       data: { user, password: PASSWORD },

@@ -16,7 +16,7 @@ export function bySite<K extends string>(
     for (const speaker of speakers) {
       const site = siteOf(speaker);
       if (site === undefined) continue;
-      const own = out[site] ?? {};
+      const own: Partial<Record<K, string[]>> = out[site] ?? {};
       const list = own[name] ?? [];
       list.push(speaker);
       own[name] = list;
