@@ -30,8 +30,8 @@ export const aRedTile: Buffer = (() => {
   ]);
 })();
 
-/** A vector tile that is all of one layer "water". */
-export const aVectorTile: Buffer = (() => {
+/** A vector tile that is all of one layer. */
+export function aVectorTile(name: string): Buffer {
   const field = (number: number, body: Buffer) =>
     Buffer.concat([Buffer.from([(number << 3) | 2, body.length]), body]);
   // One square over 4096 x 4096: move to 0,0; three lines; close (Mapbox vector tile 2.1, section 4.3).
@@ -41,9 +41,9 @@ export const aVectorTile: Buffer = (() => {
   };
   const square = [9, 0, 0, 26, zigzag(4096), 0, 0, zigzag(4096), zigzag(-4096), 0, 15].flat();
   const feature = Buffer.concat([Buffer.from([0x18, 3]), field(4, Buffer.from(square))]);
-  const layer = [field(1, Buffer.from("water")), field(2, feature), Buffer.from([0x28, 0x80, 0x20, 0x78, 2])];
+  const layer = [field(1, Buffer.from(name)), field(2, feature), Buffer.from([0x28, 0x80, 0x20, 0x78, 2])];
   return field(3, Buffer.concat(layer));
-})();
+}
 
 /** A PMTiles archive (version 3) that holds the same tile everywhere at zoom 14. */
 export function anArchive(kind: "mvt" | "png", tile: Buffer): Buffer {

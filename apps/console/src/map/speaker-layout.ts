@@ -17,6 +17,9 @@ export interface SpeakerLayout {
 /** From here on every speaker is named; below only who is selected, while that is a handful. */
 const NAMES_FROM_ZOOM = 15.75;
 const MAX_NAMED_BELOW = 24;
+/** A name may hide a marker where markers have room, or where it is one of a few. */
+const CROWD_ENDS_ZOOM = 14.75;
+const MAX_INSISTING = 3;
 export const LABEL_PX = 12;
 /** Line height of a name. */
 const LABEL_HEIGHT_PX = 15;
@@ -83,7 +86,7 @@ function nameAll(
       width: widthOf(speaker.name) + 4,
       radius: speaker.selected ? radius + 6 : radius + 1,
       order: 2 * RISING.length - rank(speaker),
-      insists: speaker.selected,
+      insists: speaker.selected && (zoom >= CROWD_ENDS_ZOOM || selected.length <= MAX_INSISTING),
     }),
   );
   const obstacles = [

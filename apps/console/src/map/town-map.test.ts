@@ -50,7 +50,8 @@ needsProgram("chromium")("the town's map in a browser", () => {
     map = await openMapBrowser({
       "/tiles": aRedTile,
       "/raster.pmtiles": anArchive("png", aRedTile),
-      "/vector.pmtiles": anArchive("mvt", aVectorTile),
+      "/water.pmtiles": anArchive("mvt", aVectorTile("water")),
+      "/nothing.pmtiles": anArchive("mvt", aVectorTile("nothing")),
       "/plan.png": aRedTile,
     });
   }, 120_000);
@@ -92,6 +93,7 @@ needsProgram("chromium")("the town's map in a browser", () => {
     await page.mouse.click(other.x, other.y);
     await page.keyboard.up("Shift");
     await page.mouse.click(300, 380);
+    expect(await page.locator(".map-cross").isVisible()).toBe(false);
     expect(await asked(page)).toEqual([
       { what: "toggle", id: "hl-beiwan-003", additive: false },
       { what: "toggle", id: "hl-beiwan-004", additive: true },
@@ -164,6 +166,7 @@ needsProgram("chromium")("the town's map in a browser", () => {
     await page.keyboard.press("Equal");
     await settled(page);
     expect(await page.locator(".map-said").textContent()).toBe(here.name);
+    expect(await page.locator(".map-cross").isVisible()).toBe(true);
     await page.keyboard.press("Enter");
     expect(await asked(page)).toEqual([{ what: "toggle", id: here.id, additive: false }]);
     await page.keyboard.press("ArrowUp");
@@ -262,13 +265,19 @@ needsProgram("chromium")("the town's map in a browser", () => {
     );
     expect(new Set(widths)).toEqual(new Set([256]));
     expect(await chunks(page)).toBeGreaterThan(atFirst);
-    await page.evaluate((layer) => window.mapPage.set({ layers: [layer] }), archive("vector"));
-    await page.waitForSelector("canvas.leaflet-tile-loaded");
-    const pixel = await page.evaluate(() => {
-      const tile = document.querySelector<HTMLCanvasElement>("canvas.leaflet-tile-loaded");
-      return [...(tile?.getContext("2d")?.getImageData(128, 128, 1, 1).data ?? [])];
-    });
-    expect(pixel[3]).toBe(255);
+    const pixelOf = async (name: string) => {
+      await page.evaluate((layer) => window.mapPage.set({ layers: [layer] }), archive(name));
+      await page.waitForFunction(() => document.querySelectorAll(".leaflet-layer").length === 1);
+      await page.waitForSelector("canvas.leaflet-tile-loaded");
+      await settled(page);
+      return page.evaluate(() => {
+        const tile = document.querySelector<HTMLCanvasElement>("canvas.leaflet-tile-loaded");
+        return [...(tile?.getContext("2d")?.getImageData(128, 128, 1, 1).data ?? [])];
+      });
+    };
+    const [water, nothing] = [await pixelOf("water"), await pixelOf("nothing")];
+    expect(water[3]).toBe(255);
+    expect(water).not.toEqual(nothing);
     expect(faults).toEqual([]);
     await page.close();
   });

@@ -36,6 +36,8 @@ export interface SceneState {
 
 /** Pixels around a marker that still mean it: a mouse is exact, a finger is not. */
 const SLACK_PX = { mouse: 4, touch: 14 };
+/** The map has the focus, and got it from the keyboard. */
+const KEYED = ":focus-visible:not(.map-pointed)";
 /** Nearer than this "show me" does not go. */
 const FIT_ZOOM = 17;
 /** Shown while there is nothing to fit: the whole of southern China. */
@@ -139,11 +141,11 @@ export class TownScene {
     const found = this.#state.speakers.filter(({ id }) => !wanted || wanted.has(id));
     if (found.length === 0) return;
     this.#fit = null;
-    const margin = Math.min(48, size.x / 10);
+    const margin = Math.min(40, size.x / 10);
     this.#map.fitBounds(
       L.latLngBounds(found.map(({ lat, lon }) => L.latLng(lat, lon))),
-      // Above there are names, on the right there are buttons.
-      { paddingTopLeft: [margin, margin + 20], paddingBottomRight: [margin + 16, margin], maxZoom: FIT_ZOOM },
+      // A village's name stands above it.
+      { paddingTopLeft: [margin, margin + 16], paddingBottomRight: [margin, margin], maxZoom: FIT_ZOOM },
     );
   }
 
@@ -151,7 +153,7 @@ export class TownScene {
     const map = this.#map;
     map.on("moveend zoomend resize", () => this.#tellScale());
     map.on("moveend", () => {
-      if (host.matches(":focus-visible")) this.#hover(map.getSize().divideBy(2), "keys");
+      if (host.matches(KEYED)) this.#hover(map.getSize().divideBy(2), "keys");
     });
     map.on("mousemove", ({ containerPoint }) => {
       const isDragged = (map.dragging as L.Handler & { moving(): boolean }).moving();
@@ -167,8 +169,14 @@ export class TownScene {
       this.#press(map.getSize().divideBy(2), event, true);
     };
     host.addEventListener("keydown", keys);
+    // Leaflet focuses what is clicked, which to the browser may look like the keyboard's doing.
+    const pointed = () => host.classList.add("map-pointed");
+    const keyed = () => host.classList.remove("map-pointed");
+    host.addEventListener("pointerdown", pointed, { capture: true });
+    window.addEventListener("keydown", keyed, { capture: true });
+    this.#ends.push(() => window.removeEventListener("keydown", keyed, { capture: true }));
     host.addEventListener("focus", () => {
-      if (host.matches(":focus-visible")) this.#hover(map.getSize().divideBy(2), "keys");
+      if (host.matches(KEYED)) this.#hover(map.getSize().divideBy(2), "keys");
     });
     host.addEventListener("blur", () => this.#events.hover(null, 0, 0, "keys"));
     const room = new ResizeObserver(() => {
