@@ -63,6 +63,6 @@ describe("bench", () => {
     expect(await bench("--help")).toMatchObject({ code: 0, stdout: expect.stringContaining("fanout|talk") });
     const wrong = await bench("speed");
     expect(wrong).toMatchObject({ code: 2, stdout: "" });
-    expect(wrong.stderr).toContain("say fanout or talk");
+    expect(wrong.stderr).toContain("say fanout, talk, browser or overlap");
   });
 });

@@ -1,11 +1,12 @@
+import { benchBrowser, FULL_BROWSER, QUICK_BROWSER } from "./browser/bench-browser";
 import { benchFanOut, FULL, QUICK } from "./fan-out/bench-fan-out";
-import { readOptions, USAGE } from "./options";
+import { readOptions, USAGE, type Verb } from "./options";
 import { benchOverlap, FULL_OVERLAP, QUICK_OVERLAP } from "./overlap/bench-overlap";
 import { endAll } from "./processes/started";
 import { type Report, reportJson, reportText } from "./report/print";
 import { benchTalk, FULL_TALK, QUICK_TALK } from "./talk/bench-talk";
 
-// `npm run -s bench -- fanout|talk|overlap`: stdout is the result alone, progress speaks on stderr. Exit 0 when it measured,
+// `npm run -s bench -- fanout|talk|browser|overlap`: stdout is the result alone, progress speaks on stderr. Exit 0 when it measured,
 // whatever it found; 1 when it could not, 2 on usage, 130 when interrupted.
 
 const options = readOptions(process.argv.slice(2));
@@ -23,12 +24,14 @@ for (const [signal, code] of [
 ] as const)
   process.once(signal, () => void leave(code));
 
-async function measure(
-  asked: Extract<typeof options, { verb: "fanout" | "talk" | "overlap" }>,
-): Promise<Report> {
+async function measure(asked: Extract<typeof options, { verb: Verb }>): Promise<Report> {
   if (asked.verb === "talk") {
     const plan = asked.quick ? QUICK_TALK : FULL_TALK;
     return benchTalk({ ...plan, talks: asked.talks ?? plan.talks, say });
+  }
+  if (asked.verb === "browser") {
+    const plan = asked.quick ? QUICK_BROWSER : FULL_BROWSER;
+    return benchBrowser({ ...plan, talks: asked.talks ?? plan.talks, say });
   }
   if (asked.verb === "overlap") return benchOverlap({ ...(asked.quick ? QUICK_OVERLAP : FULL_OVERLAP), say });
   const plan = asked.quick ? QUICK : FULL;

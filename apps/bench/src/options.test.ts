@@ -12,6 +12,7 @@ describe("the command line", () => {
       talks: undefined,
     });
     expect(readOptions(["talk", "--quick"])).toMatchObject({ verb: "talk", quick: true, json: false });
+    expect(readOptions(["browser", "--talks", "5"])).toMatchObject({ verb: "browser", talks: 5 });
     expect(readOptions(["overlap"])).toMatchObject({ verb: "overlap", quick: false });
   });
 
@@ -20,9 +21,9 @@ describe("the command line", () => {
   );
 
   test.each([
-    [[], "fanout, talk or overlap"],
-    [["soak"], "fanout, talk or overlap"],
-    [["fanout", "talk"], "fanout, talk or overlap"],
+    [[], "fanout, talk, browser or overlap"],
+    [["soak"], "fanout, talk, browser or overlap"],
+    [["fanout", "talk"], "fanout, talk, browser or overlap"],
     [["fanout", "--runs", "0"], "--runs 0"],
     [["fanout", "--runs", "many"], "--runs many"],
     [["talk", "--faster"], "--faster"],

@@ -1,23 +1,27 @@
 import { parseArgs } from "node:util";
 
-export const USAGE = `Usage: npm run -s bench -- fanout|talk|overlap [--json] [--quick] [--runs N] [--talks N]
+export const USAGE = `Usage: npm run -s bench -- fanout|talk|browser|overlap [--json] [--quick] [--runs N] [--talks N]
 
   fanout    P1: CPU per delivery of the embedded broker, beside mosquitto and stock aedes
   talk      P4, P7, P10, R1: 270 simulated speakers, from the talk key to the sound and back to silence
+  browser   P3, P4, P10: the console in Chromium, from the microphone and the key to 270 speakers; its first view
   overlap   the demo town: who hears a second speaker late, and how much is understood; plain, aligned, staggered
 
   --json    one JSON document {machine, rows} on stdout instead of a table
   --quick   short runs: shows that it works, means little
   --runs N  runs of each broker (fanout; 5)
-  --talks N talks (talk; 100)
+  --talks N talks (talk, browser; 100)
 docs/measuring.md says what is measured and how.
 `;
+
+const VERBS = ["fanout", "talk", "browser", "overlap"] as const;
+export type Verb = (typeof VERBS)[number];
 
 export type BenchOptions =
   | { readonly ok: true; readonly verb: "help" }
   | {
       readonly ok: true;
-      readonly verb: "fanout" | "talk" | "overlap";
+      readonly verb: Verb;
       readonly json: boolean;
       readonly quick: boolean;
       readonly runs: number | undefined;
@@ -52,11 +56,11 @@ export function readOptions(args: readonly string[]): BenchOptions {
     });
     if (values.help) return { ok: true, verb: "help" };
     const [verb, ...more] = positionals;
-    if ((verb !== "fanout" && verb !== "talk" && verb !== "overlap") || more.length > 0)
-      return refuse("say fanout, talk or overlap");
+    const known = VERBS.find((each) => each === verb);
+    if (known === undefined || more.length > 0) return refuse("say fanout, talk, browser or overlap");
     return {
       ok: true,
-      verb,
+      verb: known,
       json: values.json,
       quick: values.quick,
       runs: countOf("runs", values.runs),

@@ -27,17 +27,24 @@ export class Controller {
   readonly #child: NotedChild;
   readonly #folder: string;
   readonly client: Client;
+  /** Where the API and the console are. */
+  readonly url: string;
   /** From starting the supervisor until /readyz said yes, ms. */
   readonly readyMs: number;
 
-  private constructor(child: NotedChild, folder: string, client: Client, readyMs: number) {
+  private constructor(child: NotedChild, folder: string, url: string, token: string, readyMs: number) {
     this.#child = child;
     this.#folder = folder;
-    this.client = client;
+    this.url = url;
+    this.client = createClient({ baseUrl: url, token });
     this.readyMs = readyMs;
   }
 
-  static async start(folder: string, token: string): Promise<Controller> {
+  static async start(
+    folder: string,
+    token: string,
+    settings: Record<string, string> = {},
+  ): Promise<Controller> {
     // A developer's own dalaba.config.json is not read.
     const config = `${folder}.config.json`;
     await writeFile(config, "{}");
@@ -55,6 +62,7 @@ export class Controller {
         DALABA_DATA: folder,
         DALABA_BOOT_TOKEN: token,
         DALABA_LOG: "warn",
+        ...settings,
       },
     );
     const url = await until("the controller to be ready", READY_MS, async () => {
@@ -65,7 +73,7 @@ export class Controller {
       return (await fetch(`${base}/readyz`)).ok ? base : undefined;
     });
     const readyMs = performance.now() - startedMs;
-    return new Controller(child, folder, createClient({ baseUrl: url, token }), readyMs);
+    return new Controller(child, folder, url, token, readyMs);
   }
 
   get supervisorPid(): number {

@@ -55,7 +55,7 @@ async function release(talk: ArmedTalk): Promise<number> {
 }
 
 /** Waits until no speaker sounds anything, so that what is then read is final. */
-export async function silence(town: Town): Promise<void> {
+export async function silence(town: Pick<Town, "simulator">): Promise<void> {
   await pause(300);
   const none = async (): Promise<true | undefined> =>
     (await town.simulator.sounding()) === 0 ? true : undefined;

@@ -15,7 +15,10 @@ export interface HeardReceipt {
 }
 
 /** Waits until every receipt that comes has come. */
-export async function receiptsOf(town: Town, broadcast: string): Promise<readonly HeardReceipt[]> {
+export async function receiptsOf(
+  town: Pick<Town, "controller">,
+  broadcast: string,
+): Promise<readonly HeardReceipt[]> {
   const { client } = town.controller;
   const settled = async (): Promise<true | undefined> =>
     granted(await client.call(broadcastRoutes.showBroadcast, { params: { id: broadcast } })).settledAtMs ===

@@ -7,6 +7,16 @@ import { NotedChild } from "./noted-child";
 import { until } from "./wait";
 
 const CONTROL_WITHIN_MS = 15_000;
+const WAV_HEADER_BYTES = 44;
+const WAV_RATE_AT = 24;
+
+/** What a speaker put out, on the machine's clock. */
+export interface Recording {
+  readonly pcm: Float32Array;
+  readonly rateHz: number;
+  /** When its first sample left the speaker, µs. */
+  readonly startUs: number;
+}
 
 /** Simulated speakers in a process of their own, asked for what is true on the machine's clock. */
 export class Simulator {
@@ -30,11 +40,30 @@ export class Simulator {
     return new Simulator(child, url);
   }
 
-  async #get<T>(path: string): Promise<T> {
+  async #ask(path: string, init: RequestInit = {}): Promise<Response> {
     this.#child.mustRun();
-    const response = await fetch(`${this.#url}${path}`);
+    const response = await fetch(`${this.#url}${path}`, init);
     if (!response.ok) throw new Error(`simulator: ${path}: ${response.status} ${await response.text()}`);
-    return (await response.json()) as T;
+    return response;
+  }
+
+  async #get<T>(path: string): Promise<T> {
+    return (await (await this.#ask(path)).json()) as T;
+  }
+
+  /** Begins or ends the recording of a speaker. */
+  async record(speaker: string, on: boolean): Promise<void> {
+    await (await this.#ask("/record", { method: "POST", body: JSON.stringify({ speaker, on }) })).text();
+  }
+
+  /** The recording so far: 16 bits, mono. */
+  async recording(speaker: string): Promise<Recording> {
+    const response = await this.#ask(`/record/${speaker}.wav`);
+    const startUs = Number(response.headers.get("x-start-us"));
+    const bytes = await response.arrayBuffer();
+    const rateHz = new DataView(bytes).getUint32(WAV_RATE_AT, true);
+    const pcm = Float32Array.from(new Int16Array(bytes, WAV_HEADER_BYTES), (value) => value / 32_768);
+    return { pcm, rateHz, startUs };
   }
 
   /** Of the speakers that sounded it. */

@@ -7,8 +7,8 @@ export const TOWN = "site:town";
 export const FROZEN = "frozen";
 export const WITNESSES = ["witness-1", "witness-2", "witness-3", "witness-4"] as const;
 
-/** As town.yaml: speakers are dealt to the villages in turn, 60 m apart. */
-export function townFile(speakers: number): string {
+/** As town.yaml: speakers are dealt to the villages in turn, 60 m apart; `apart` are those of the hamlet. */
+export function townFile(speakers: number, apart: readonly string[] = [FROZEN, ...WITNESSES]): string {
   const villageOf = (i: number): string => VILLAGES[i % VILLAGES.length] as string;
   const place = (i: number): string => `[${(23 + i * 0.00054).toFixed(6)}, 113.470000]`;
   const line = (id: string, site: string, i: number): string =>
@@ -27,7 +27,7 @@ export function townFile(speakers: number): string {
     ...Array.from({ length: speakers }, (_, i) =>
       line(`speaker-${String(i + 1).padStart(3, "0")}`, villageOf(i), i),
     ),
-    ...[FROZEN, ...WITNESSES].map((id, i) => line(id, "hamlet", speakers + i)),
+    ...apart.map((id, i) => line(id, "hamlet", speakers + i)),
     "",
   ].join("\n");
 }
