@@ -72,9 +72,9 @@ const cases: Case[] = [
         operator: signedIn.operator,
         room: { id: "room-dongcun", name: "东村值班室", site: "dongcun", kind: "village" },
         ...{ grants: town.operators.flatMap(({ grants }) => grants), by: "token", expiresAtMs: town.AT_MS },
+        mustSetPassword: false,
         csrf: { header: "x-dalaba", value: "1" },
       }),
-        mustSetPassword: false,
   },
   {
     name: "whoami-not-signed-in",

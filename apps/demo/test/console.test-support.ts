@@ -52,7 +52,10 @@ async function launch({ voice, denied }: ConsoleOptions): Promise<Browser> {
 }
 
 /** Opens the console on the desk, or where nobody is signed in, on the sign-in page. */
-export async function openConsole(town: Controller, options: ConsoleOptions = {}): Promise<OpenConsole> {
+export async function openConsole(
+  town: Pick<Controller, "url">,
+  options: ConsoleOptions = {},
+): Promise<OpenConsole> {
   const browser = await launch(options);
   const { size = DESK, language = "zh-CN", theme = "dark", denied = false, user = "admin" } = options;
   const phone = size.width < 700;

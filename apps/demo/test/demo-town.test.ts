@@ -1,0 +1,99 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { needsProgram, whereIs } from "../../../.ci/test/needs-program";
+import {
+  choose,
+  type OpenConsole,
+  openConsole,
+  PASSWORD,
+  PHONE,
+  reaches,
+  shoot,
+  shotFolder,
+} from "./console.test-support";
+import { cleanEnv, type Program, pause, startProgram } from "./programs.test-support";
+
+/** `npm start` as a newcomer meets it: the whole town in a browser. Takes the pictures of the README, too. */
+
+const SPEAKERS = 270;
+
+needsProgram(
+  "chromium",
+  "human-voices",
+  "sox",
+)("the demo town", () => {
+  let folder: string;
+  let demo: Program;
+  let url: string;
+  let console: OpenConsole;
+  const pictures = shotFolder(mkdtempSync(join(tmpdir(), "dalaba-pictures-")));
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), "dalaba-demo-"));
+    const free = Object.fromEntries(
+      ["HTTP", "AIR", "MQTT", "CLOCK"].map((name) => [`DALABA_${name}_PORT`, "0"]),
+    );
+    const env = cleanEnv({ ...free, DALABA_DATA: folder, DALABA_ADMIN_PASSWORD: PASSWORD });
+    demo = startProgram("apps/demo/dist/main.mjs", [], env);
+    url = await demo.until("the town's address", () => /console\s+(http:\S+)\//.exec(demo.text())?.[1]);
+    const voice = join(folder, "voice.wav");
+    const spoken = whereIs("human-voices") as string;
+    execFileSync(whereIs("sox") as string, [spoken, "-r", "48000", "-b", "16", "-c", "1", voice]);
+    console = await openConsole({ url }, { voice });
+  }, 150_000);
+  afterAll(async () => {
+    await console?.close();
+    await demo?.end();
+    rmSync(folder, { recursive: true, force: true });
+  }, 60_000);
+
+  test("shows all its speakers on its own map, without asking anybody else for it", async () => {
+    const { page } = console;
+    await page.getByText(`${SPEAKERS}/${SPEAKERS}`).waitFor({ timeout: 60_000 });
+    const maps = await page.evaluate<{ items: { available: boolean }[] }>(
+      "fetch('/api/v1/maps').then((answer) => answer.json())",
+    );
+    expect(maps.items.length).toBeGreaterThan(0);
+    expect(maps.items.every(({ available }) => available)).toBe(true);
+    expect(console.complaints).toEqual([]);
+  }, 90_000);
+
+  test("lets two villages be spoken to, and tells of each speaker what it played", async () => {
+    const { page } = console;
+    await choose(page, "东村");
+    await choose(page, "镇中心");
+    await page.getByText("42 个喇叭").waitFor();
+    await page.keyboard.down("Space");
+    await reaches(page, "on-air");
+    await page
+      .getByText(/42\/42 个喇叭正在响/)
+      .first()
+      .waitFor();
+    await pause(1_500);
+    await shoot(page, pictures, "desk-on-air");
+    await page.keyboard.up("Space");
+    await reaches(page, "ended");
+    await page.locator(".desk-past a").first().click();
+    await page.getByText("每只喇叭的结果").waitFor();
+    await page.locator("canvas").first().waitFor();
+    await pause(1_500);
+    await shoot(page, pictures, "broadcast");
+    expect(console.complaints).toEqual([]);
+  }, 90_000);
+
+  test("fits into a hand", async () => {
+    const phone = await openConsole({ url }, { size: PHONE, language: "en", theme: "light" });
+    try {
+      await phone.page.getByRole("button", { name: /Whole town/ }).click();
+      await phone.page.getByText(`${SPEAKERS} speaker(s)`).waitFor();
+      await pause(1_000);
+      await shoot(phone.page, pictures, "phone");
+      expect(phone.complaints).toEqual([]);
+    } finally {
+      await phone.close();
+    }
+  }, 90_000);
+});
