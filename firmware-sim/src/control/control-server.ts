@@ -68,8 +68,10 @@ function send(response: ServerResponse, { status, json, wav }: Answer): void {
 }
 
 function live(fleet: Fleet, speaker: string, response: ServerResponse, listeners: Set<ServerResponse>): void {
-  if (listeners.size >= MOST_LISTENERS)
-    return send(response, refusal(503, "too-many-listeners", `${MOST_LISTENERS} listen already`));
+  if (listeners.size >= MOST_LISTENERS) {
+    send(response, refusal(503, "too-many-listeners", `${MOST_LISTENERS} listen already`));
+    return;
+  }
   response.writeHead(200, { "content-type": "audio/wav", "cache-control": "no-store" });
   const leave = fleet.listen(speaker, new LiveWav(response, fleet.sampleRate));
   listeners.add(response);

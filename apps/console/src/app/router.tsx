@@ -1,6 +1,6 @@
 import { createBrowserRouter, type RouteObject } from "react-router";
-import { SignIn } from "../session/sign-in";
 import { Loading } from "../kit/state";
+import { SignIn } from "../session/sign-in";
 import { PageFault } from "./page-fault";
 import { Shell } from "./shell";
 

@@ -33,9 +33,15 @@ describe("what the console knows of the town", () => {
   it("follows each event once and in order, so that a resumed feed changes nothing twice", () => {
     const off = liveStep(known(), { type: "events", events: [event(8, "speaker-offline")] }, 2_000);
     expect(view(off)).toBe("offline");
-    const again = liveStep(off, { type: "events", events: [event(8, "speaker-online"), event(3, "speaker-online")] }, 3_000);
+    const again = liveStep(
+      off,
+      { type: "events", events: [event(8, "speaker-online"), event(3, "speaker-online")] },
+      3_000,
+    );
     expect(view(again)).toBe("offline");
-    expect(view(liveStep(again, { type: "events", events: [event(9, "speaker-online")] }, 3_100))).toBe("online");
+    expect(view(liveStep(again, { type: "events", events: [event(9, "speaker-online")] }, 3_100))).toBe(
+      "online",
+    );
   });
 
   it("grows stale in silence, and then claims nothing of any speaker", () => {
@@ -45,7 +51,10 @@ describe("what the console knows of the town", () => {
     expect(calm).toBe(sounding);
     const stale = liveStep(sounding, { type: "tick" }, 1_001 + STALE_AFTER_MS);
     expect([stale.link, view(stale)]).toEqual(["stale", "unknown"]);
-    expect(liveStep(stale, { type: "heard", id: 12 }, 90_000)).toMatchObject({ link: "live", lastEventId: 12 });
+    expect(liveStep(stale, { type: "heard", id: 12 }, 90_000)).toMatchObject({
+      link: "live",
+      lastEventId: 12,
+    });
   });
 
   it("keeps what it knew while the controller is away, marked as unknown", () => {
@@ -63,7 +72,10 @@ describe("what the console knows of the town", () => {
 
   it("hears of each speaker that begins or stops sounding, without asking", () => {
     const playing = liveStep(known(), { type: "on-air", items: [onAir("b1", 60, ["sp-9"])] }, 2);
-    const sounding = { ...event(30, "broadcast-sounding", "b1"), body: { bySite: { east: { started: ["sp-1"] } } } };
+    const sounding = {
+      ...event(30, "broadcast-sounding", "b1"),
+      body: { bySite: { east: { started: ["sp-1"] } } },
+    };
     const more = liveStep(playing, { type: "events", events: [sounding] }, 3);
     expect(view(more)).toBe("sounding");
     const quiet = { ...sounding, id: 31, body: { bySite: { east: { stopped: ["sp-1", "sp-9"] } } } };
@@ -91,7 +103,8 @@ describe("what the console knows of the town", () => {
 
 describe("the stream of the feed", () => {
   it("is cut into events and beats, wherever the network cuts it", () => {
-    const text = 'retry: 2000\nid: 4\n: follows\n\nid: 5\ndata: {"id":5}\n\nid: 6\n: beat\n\nevent: problem\ndata: a\ndata: b\n\n';
+    const text =
+      'retry: 2000\nid: 4\n: follows\n\nid: 5\ndata: {"id":5}\n\nid: 6\n: beat\n\nevent: problem\ndata: a\ndata: b\n\n';
     for (let size = 1; size < text.length; size += 3) {
       const reader = new SseReader();
       const blocks = text.match(new RegExp(`[\\s\\S]{1,${size}}`, "g"))?.flatMap((part) => reader.push(part));

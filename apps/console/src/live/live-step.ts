@@ -79,7 +79,11 @@ function withEvent(state: LiveState, event: EventReply): LiveState {
 }
 
 /** A broadcast began, ended or was counted: lists of broadcasts are read anew. */
-const BROADCASTS: ReadonlySet<string> = new Set(["broadcast-started", "broadcast-ended", "broadcast-settled"]);
+const BROADCASTS: ReadonlySet<string> = new Set([
+  "broadcast-started",
+  "broadcast-ended",
+  "broadcast-settled",
+]);
 /** What these change is in the lists of the snapshot (docs/api-events.md). */
 const LISTS: ReadonlySet<string> = new Set([
   ...["speaker-disabled", "speaker-enabled", "speaker-removed", "speakers-added", "town-changed"],
