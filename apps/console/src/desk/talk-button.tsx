@@ -68,11 +68,15 @@ export function TalkButton({ meant }: { readonly meant: Meant }) {
     if (disabled) return "";
     if (options.emergency) return t("desk.talk.emergencyOn");
     if (latch) return t("desk.talk.latch");
+    // Whoever speaks by touch has no Space bar.
+    if (TOUCH.matches) return t("desk.talk.holdTouch");
     return settings.key === "Space"
       ? t("desk.talk.holdKey")
       : t("desk.talk.boundKey", { key: keyName(settings.key) });
   }
 }
+
+const TOUCH = window.matchMedia("(pointer: coarse)");
 
 function headline(t: ReturnType<typeof useTranslation>["t"], state: string, disabled: boolean): string {
   switch (state) {

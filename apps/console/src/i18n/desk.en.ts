@@ -43,6 +43,7 @@ export const desk: Words<typeof zh> = {
     title: "Talk",
     hold: "Hold to talk",
     holdKey: "Hold Space, or hold here",
+    holdTouch: "Hold here",
     latch: "Press to start, press again to end",
     boundKey: "Hold {{key}}, or hold here",
     chooseFirst: "Choose a target first",

@@ -40,6 +40,7 @@ export const desk = {
     title: "喊话",
     hold: "按住说话",
     holdKey: "按住空格键，或按住这里",
+    holdTouch: "按住这里",
     latch: "按一下开始，再按一下结束",
     boundKey: "按住 {{key}} 键，或按住这里",
     chooseFirst: "先选择目标",

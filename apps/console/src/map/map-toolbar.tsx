@@ -36,7 +36,7 @@ export function MapToolbar(props: MapToolbarProps) {
           ))}
         </div>
       )}
-      <div className="map-group">
+      <div className="map-group map-zoom">
         <MapButton icon="plus" label={t("map.zoomIn")} onPress={() => props.onZoom(1)} />
         <MapButton icon="minus" label={t("map.zoomOut")} onPress={() => props.onZoom(-1)} />
         <MapButton
