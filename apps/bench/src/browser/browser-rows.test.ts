@@ -25,6 +25,9 @@ describe("mouth to ear", () => {
     expect(rowOf("P3", [talk(spread, 0), talk([170, 170, 170, 170, 170, 170], 0)])).toMatchObject({
       met: false,
     });
+    expect(rowOf("P3.p50", [talk([120, 130, 140], 0), talk([], 1), talk([150], 0)])).toMatchObject({
+      values: [130, 150],
+    });
     expect(rowOf("P3", [talk(spread, 2)]).note).toContain("± 0.40 ms");
     expect(rowOf("P3", [talk(spread, 2)]).note).toContain("sound card");
   });
@@ -66,6 +69,9 @@ describe("the key of the console", () => {
 
   test("falls silent by p95 of all speakers, and nothing is said of no talk", () => {
     expect(rows([heard([1, 1], [290, 310])]).get("P10.console")).toMatchObject({ value: 310, met: false });
+    expect(rows([heard([1, 1], [90, 100]), heard([1, 1], [-200, 100])]).get("P10.console")).toMatchObject({
+      ...{ met: null, why: expect.stringContaining("1 of 4 had fallen silent") },
+    });
     expect(rows([]).get("P10.console")).toMatchObject({ value: null, met: null });
     expect(rows([]).get("P4.console")).toMatchObject({ value: null, met: null });
   });

@@ -16,6 +16,8 @@ export const TARGETS = {
 
 /** Where fewer of the clicks are found again, what the others took says nothing of a talk. */
 const FOUND_PERCENT = 90;
+/** Where more had fallen silent before the release, their frames being lost, no silence can be timed from it. */
+const SILENT_BEFORE_PERCENT = 5;
 /** A sample waits until its frame is whole, or until it is its turn within the frame to sound: together a frame, ms. */
 const FRAME_MS = 20;
 
@@ -44,6 +46,10 @@ export function clickFigures(talks: readonly HeardClicks[], speakers: number): F
     what: `click in the microphone → click out of the speaker, p${p}`,
     unit: "ms",
     value: finite(percentile(all, p)),
+    // A talk is what keeps its time, so each stands for itself.
+    ...(p === 50
+      ? { values: talks.map(({ latencyMs }) => percentile(latencyMs, 50)).filter(Number.isFinite) }
+      : {}),
     ...lost,
   });
   const hops = talks.flatMap(({ hops: each }) => (each === null ? [] : [each]));
@@ -119,6 +125,11 @@ export function consoleTalkFigures(
   const inTime = talks.filter((talk) => allInTime(talk, speakers)).length;
   const bad = talks.filter(({ state }) => state !== "ended").length;
   const silence = talks.flatMap(({ silenceMs }) => silenceMs);
+  const before = countAtMost(silence, 0);
+  const early =
+    (100 * before) / silence.length > SILENT_BEFORE_PERCENT
+      ? { void: `${before} of ${silence.length} had fallen silent before the release: frames were lost` }
+      : {};
   return [
     {
       id: "P4.console",
@@ -156,6 +167,7 @@ export function consoleTalkFigures(
       unit: "ms",
       value: finite(percentile(silence, 95)),
       limit: atMost(TARGETS.silenceP95Ms),
+      ...early,
     },
   ];
 }

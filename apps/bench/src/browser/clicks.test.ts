@@ -68,7 +68,8 @@ describe("clicks in a recording", () => {
     ).toHaveLength(1);
   });
 
-  test("noise, silence and nothing hold none", () => {
+  test("noise, silence and nothing hold none, nor does what is left where every click was lost", () => {
+    expect(clicksIn(soundOf([700, 1_400], 16_000, 2, 0, 0.01), 16_000)).toEqual([]);
     expect(clicksIn(soundOf([], 16_000, 3, 0.02), 16_000)).toEqual([]);
     expect(clicksIn(new Float32Array(48_000), 16_000)).toEqual([]);
     expect(clicksIn(new Float32Array(0), 16_000)).toEqual([]);

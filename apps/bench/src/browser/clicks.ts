@@ -4,6 +4,8 @@
 const OVER_NOISE = 30;
 /** … and is no echo of a far louder one: at least this share of the energy of the loudest. */
 const OF_LOUDEST = 0.02;
+/** … and is heard at all, −34 dBFS over a millisecond: where every click was lost, what little is left is none. */
+const LEAST_RMS = 0.02;
 /** Two maxima nearer than this are one click: a codec rings before and after it, ms. */
 const APART_MS = 100;
 /** The instant of a click is the centre of its energy so far around the maximum, ms. */
@@ -24,7 +26,7 @@ export function clicksIn(pcm: Float32Array, rateHz: number): number[] {
   const sorted = energies.slice(from, energies.findLastIndex((energy) => energy > 0) + 1).sort();
   const noise = sorted[sorted.length >> 1] as number;
   const loudest = sorted[sorted.length - 1] as number;
-  const least = Math.max(noise * OVER_NOISE, loudest * OF_LOUDEST);
+  const least = Math.max(noise * OVER_NOISE, loudest * OF_LOUDEST, step * LEAST_RMS ** 2);
   const found: number[] = [];
   energies.forEach((energy, window) => {
     if (energy < least) return;
