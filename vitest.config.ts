@@ -11,7 +11,14 @@ const towns = [
   "apps/demo/test/**/*.test.ts",
   "apps/bench/**/*.test.ts",
   "apps/controller/src/town-on-air.test.ts",
+];
+
+/** Tests in a real browser, which needs a machine to itself as well. What it does there is not Node's. */
+const browsers = [
+  "apps/demo/test/console-*.test.ts",
+  "apps/demo/test/demo-town.test.ts",
   "apps/console/src/talk/chromium.test.ts",
+  "apps/console/src/map/town-map.test.ts",
 ];
 
 const common = {
@@ -31,7 +38,7 @@ export default defineConfig({
           ...common,
           name: "parts",
           include: ["**/*.test.ts"],
-          exclude: [...common.exclude, ...towns],
+          exclude: [...common.exclude, ...towns, ...browsers],
           testTimeout: 30_000,
           sequence: { groupOrder: 0 },
         },
@@ -41,9 +48,20 @@ export default defineConfig({
           ...common,
           name: "towns",
           include: towns,
+          exclude: [...common.exclude, ...browsers],
           testTimeout: 60_000,
           fileParallelism: false,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          ...common,
+          name: "browsers",
+          include: browsers,
+          testTimeout: 60_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

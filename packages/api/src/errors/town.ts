@@ -35,7 +35,7 @@ export const townErrors = {
   "map-unknown": {
     status: 404,
     title: "There is no such map layer",
-    next: "See the layers: GET /api/v1/maps.",
+    next: "See the layers there are: `maps:` in `dalaba town export`.",
   },
   "map-file-missing": {
     status: 404,
