@@ -349,7 +349,8 @@ describe("rights", () => {
     expect(acts).toContain("openTalk outside-your-sites");
     expect(acts).toContain("openTalk not-allowed");
     expect(acts).toContain("sign-in sign-in-refused");
-    const talk = rows.find(({ act, actor }) => act === "talk" && actor.startsWith("token:"));
+    // Who signed in from the command line is who spoke: the token of a sign-in acts as its person.
+    const talk = rows.find(({ act, actor }) => act === "talk" && actor.startsWith("operator:"));
     expect(talk).toMatchObject({
       address: "127.0.0.1",
       object: expect.stringMatching(/^broadcast:[0-9a-f]{16}$/),
