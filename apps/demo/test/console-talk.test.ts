@@ -20,6 +20,26 @@ import { readWav, wavOf } from "./voice.test-support";
 
 const RATE = 16_000;
 
+/** One sample of this many, averaged, for a first look through half a minute of voice. */
+const COARSE = 8;
+
+/** Where the piece lies in the whole, samples: looked for coarsely everywhere, then finely where it is most alike. */
+function whereIn(whole: Float32Array, piece: Float32Array): number {
+  const coarse = (samples: Float32Array): Float32Array =>
+    Float32Array.from({ length: Math.floor(samples.length / COARSE) }, (_, i) => {
+      let sum = 0;
+      for (let k = 0; k < COARSE; k++) sum += samples[i * COARSE + k] as number;
+      return sum / COARSE;
+    });
+  const [all, part] = [coarse(whole), coarse(piece)];
+  let [best, score] = [0, -1];
+  for (let at = 0; at + part.length <= all.length; at++) {
+    const like = likeness(all, part, at);
+    if (like > score) [best, score] = [at, like];
+  }
+  return Math.round(place(whole, piece, best * COARSE, COARSE * 2));
+}
+
 interface Row {
   readonly id: string;
   readonly endedBecause: string | null;
@@ -95,14 +115,21 @@ needsProgram(
     const { bytes, startUs } = await town.wav(truth?.speaker ?? "");
     const { samples, rate } = readWav(bytes);
     const from = (((truth?.firstUs ?? 0) - startUs) * rate) / 1e6;
-    const heard = samples.subarray(Math.round(from), Math.round(from) + RATE);
+    const pieces = Array.from({ length: 8 }, (_, i) => {
+      const at = Math.round(from) + (i * RATE) / 4;
+      return samples.subarray(at, at + RATE * 0.4);
+    });
     // The microphone plays its file over and over: which part was said is found in two rounds of it.
     const spoken = resampled(readWav(readFileSync(voice)), RATE);
     const twice = new Float32Array(spoken.length * 2);
     twice.set(spoken);
     twice.set(spoken, spoken.length);
-    const at = place(twice, heard, spoken.length, spoken.length - RATE);
-    expect(likeness(twice, heard, Math.round(at))).toBeGreaterThan(0.8);
+    // The browser's noise suppression lies in between, so no stretch is the same to the sample; but each lies where it was
+    // said, one behind the other. Found by chance, two of them would not.
+    const offsets = pieces.map((piece, i) => whereIn(twice, piece) - (i * RATE) / 4).sort((x, y) => x - y);
+    const middle = offsets[Math.floor(offsets.length / 2)] as number;
+    const inOrder = offsets.filter((offset) => Math.abs(offset - middle) < RATE * 0.05);
+    expect(inOrder.length).toBeGreaterThanOrEqual(5);
     expect(console.complaints).toEqual([]);
   }, 120_000);
 
