@@ -1,4 +1,4 @@
-import { type Answer, createClient, isErrorCode, type Problem, routes } from "@dalaba/api/browser";
+import { type Answer, createClient, type Problem, routes } from "@dalaba/api/browser";
 
 /** The controller that served this page; the session's cookie goes along by itself. */
 export const controller = createClient({ baseUrl: window.location.origin });
@@ -28,11 +28,6 @@ export function problemIn(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem;
   const detail = error instanceof Error ? error.message : String(error);
   return { type: "", title: "", status: 0, code: "our-fault", detail, params: {}, next: "" };
-}
-
-/** Whether a code has words of ours in both languages. */
-export function isKnownCode(code: string): boolean {
-  return isErrorCode(code);
 }
 
 /** Every page of a list, 500 at a time. */

@@ -8,7 +8,5 @@ export const KEYS = [
   { keys: ["L"], does: "lasso" },
   { keys: ["E"], does: "pick" },
   { keys: ["S"], does: "stopAir" },
-  { keys: ["G", "D"], does: "desk" },
-  { keys: ["G", "H"], does: "history" },
   { keys: ["?"], does: "help" },
 ] as const;

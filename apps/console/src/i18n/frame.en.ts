@@ -94,7 +94,5 @@ export const frame: Words<typeof zh> = {
     pick: "Choose the speakers heard at a place",
     stopAir: "Stop what is on air",
     help: "Show this sheet",
-    desk: "Go to the desk",
-    history: "Go to the history",
   },
 };

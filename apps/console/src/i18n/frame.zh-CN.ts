@@ -84,7 +84,5 @@ export const frame = {
     pick: "选择听得到某处的喇叭",
     stopAir: "停止正在播出的广播",
     help: "显示这张表",
-    desk: "去值班台",
-    history: "去记录",
   },
 } as const;
