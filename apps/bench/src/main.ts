@@ -3,10 +3,13 @@ import { benchFanOut, FULL, QUICK } from "./fan-out/bench-fan-out";
 import { readOptions, USAGE, type Verb } from "./options";
 import { benchOverlap, FULL_OVERLAP, QUICK_OVERLAP } from "./overlap/bench-overlap";
 import { endAll } from "./processes/started";
+import { reportHtml } from "./report/html";
 import { type Report, reportJson, reportText } from "./report/print";
+import { benchAll, writePage } from "./suite/bench-all";
+import { suiteJson, suiteText } from "./suite/suite-text";
 import { benchTalk, FULL_TALK, QUICK_TALK } from "./talk/bench-talk";
 
-// `npm run -s bench -- fanout|talk|browser|overlap`: stdout is the result alone, progress speaks on stderr. Exit 0 when it measured,
+// `npm run -s bench [-- VERB]`: stdout is the result alone, progress speaks on stderr. Exit 0 when it measured,
 // whatever it found; 1 when it could not, 2 on usage, 130 when interrupted.
 
 const options = readOptions(process.argv.slice(2));
@@ -24,7 +27,9 @@ for (const [signal, code] of [
 ] as const)
   process.once(signal, () => void leave(code));
 
-async function measure(asked: Extract<typeof options, { verb: Verb }>): Promise<Report> {
+type Asked = Extract<typeof options, { quick: boolean }>;
+
+async function measure(asked: Asked & { readonly verb: Verb }): Promise<Report> {
   if (asked.verb === "talk") {
     const plan = asked.quick ? QUICK_TALK : FULL_TALK;
     return benchTalk({ ...plan, talks: asked.talks ?? plan.talks, say });
@@ -38,6 +43,20 @@ async function measure(asked: Extract<typeof options, { verb: Verb }>): Promise<
   return benchFanOut({ ...plan, runs: asked.runs ?? plan.runs, say });
 }
 
+async function print(asked: Asked): Promise<void> {
+  const { verb, json, html } = asked;
+  if (verb === "all") {
+    const reports = await benchAll({ quick: asked.quick, html, say });
+    process.stdout.write(json ? suiteJson(reports) : suiteText(reports));
+    if (reports.every(({ report }) => report === null)) throw new Error("nothing could be measured");
+    return;
+  }
+  const report = await measure({ ...asked, verb });
+  process.stdout.write(json ? reportJson(report) : reportText(report));
+  if (html !== undefined)
+    await writePage(html, (at) => reportHtml(`Dalaba ${verb}, ${at}`, [{ name: verb, report }]), say);
+}
+
 if (!options.ok) {
   process.stderr.write(`${options.detail}\n\n${USAGE}`);
   process.exitCode = 2;
@@ -45,8 +64,7 @@ if (!options.ok) {
   process.stdout.write(USAGE);
 } else {
   try {
-    const report = await measure(options);
-    process.stdout.write(options.json ? reportJson(report) : reportText(report));
+    await print(options);
     await endAll();
   } catch (error) {
     say(error instanceof Error ? error.message : String(error));

@@ -10,10 +10,20 @@ describe("the command line", () => {
       quick: false,
       runs: 3,
       talks: undefined,
+      html: undefined,
     });
     expect(readOptions(["talk", "--quick"])).toMatchObject({ verb: "talk", quick: true, json: false });
     expect(readOptions(["browser", "--talks", "5"])).toMatchObject({ verb: "browser", talks: 5 });
     expect(readOptions(["overlap"])).toMatchObject({ verb: "overlap", quick: false });
+  });
+
+  test("without a verb everything runs, quickly; all runs it at full length", () => {
+    expect(readOptions([])).toMatchObject({ ok: true, verb: "all", quick: true });
+    expect(readOptions(["all", "--html", "there.html"])).toMatchObject({
+      verb: "all",
+      quick: false,
+      html: "there.html",
+    });
   });
 
   test.each([[["--help"]], [["-h"]], [["fanout", "--help"]]])("%j asks for help", (args) =>
@@ -21,9 +31,8 @@ describe("the command line", () => {
   );
 
   test.each([
-    [[], "fanout, talk, browser or overlap"],
-    [["soak"], "fanout, talk, browser or overlap"],
-    [["fanout", "talk"], "fanout, talk, browser or overlap"],
+    [["soak"], "say all, fanout, talk"],
+    [["fanout", "talk"], "say all, fanout, talk"],
     [["fanout", "--runs", "0"], "--runs 0"],
     [["fanout", "--runs", "many"], "--runs many"],
     [["talk", "--faster"], "--faster"],

@@ -1,6 +1,8 @@
 import { parseArgs } from "node:util";
 
-export const USAGE = `Usage: npm run -s bench -- fanout|talk|browser|overlap [--json] [--quick] [--runs N] [--talks N]
+export const USAGE = `Usage: npm run -s bench [-- VERB] [--json] [--quick] [--html FILE] [--runs N] [--talks N]
+
+  all       every benchmark below in turn, and what the run says of each target; without a verb: all --quick
 
   fanout    P1: CPU per delivery of the embedded broker, beside mosquitto and stock aedes
   talk      P4, P7, P10, R1: 270 simulated speakers, from the talk key to the sound and back to silence
@@ -9,23 +11,26 @@ export const USAGE = `Usage: npm run -s bench -- fanout|talk|browser|overlap [--
 
   --json    one JSON document {machine, rows} on stdout instead of a table
   --quick   short runs: shows that it works, means little
+  --html F  a page with the tables and plots (all: data/bench/report.html when left out)
   --runs N  runs of each broker (fanout; 5)
   --talks N talks (talk, browser; 100)
-docs/measuring.md says what is measured and how.
+npm run -s soak is all, at full length. docs/measuring.md says what is measured and how.
 `;
 
-const VERBS = ["fanout", "talk", "browser", "overlap"] as const;
+/** In the order in which the suite runs them. */
+export const VERBS = ["fanout", "talk", "browser", "overlap"] as const;
 export type Verb = (typeof VERBS)[number];
 
 export type BenchOptions =
   | { readonly ok: true; readonly verb: "help" }
   | {
       readonly ok: true;
-      readonly verb: Verb;
+      readonly verb: Verb | "all";
       readonly json: boolean;
       readonly quick: boolean;
       readonly runs: number | undefined;
       readonly talks: number | undefined;
+      readonly html: string | undefined;
     }
   | { readonly ok: false; readonly detail: string };
 
@@ -52,19 +57,21 @@ export function readOptions(args: readonly string[]): BenchOptions {
         help: { type: "boolean", short: "h", default: false },
         runs: { type: "string" },
         talks: { type: "string" },
+        html: { type: "string" },
       },
     });
     if (values.help) return { ok: true, verb: "help" };
     const [verb, ...more] = positionals;
-    const known = VERBS.find((each) => each === verb);
-    if (known === undefined || more.length > 0) return refuse("say fanout, talk, browser or overlap");
+    const known = verb === undefined || verb === "all" ? "all" : VERBS.find((each) => each === verb);
+    if (known === undefined || more.length > 0) return refuse(`say all, ${VERBS.join(", ")}`);
     return {
       ok: true,
       verb: known,
       json: values.json,
-      quick: values.quick,
+      quick: values.quick || verb === undefined,
       runs: countOf("runs", values.runs),
       talks: countOf("talks", values.talks),
+      html: values.html,
     };
   } catch (error) {
     return refuse((error as Error).message);

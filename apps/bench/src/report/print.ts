@@ -1,10 +1,13 @@
 import type { Machine } from "../measure/machine";
+import type { Plot } from "./plot";
 import type { Row } from "./row";
 
 /** What a benchmark hands over to be printed. */
 export interface Report {
   readonly machine: Machine;
   readonly rows: readonly Row[];
+  /** Drawn in the HTML report; in `--json` as they are. */
+  readonly plots?: readonly Plot[];
 }
 
 const verdictOf = (row: Row): string => (row.met === null ? "-" : row.met ? "met" : "MISSED");
