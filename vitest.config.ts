@@ -9,8 +9,7 @@ for (const name of Object.keys(process.env)) {
 /** Tests that hold sound to its deadlines with real processes: alone on the machine, one file after the other. */
 const towns = [
   "apps/demo/test/**/*.test.ts",
-  "apps/bench/src/*.test.ts",
-  "apps/bench/src/{browser,fan-out,processes,suite,talk}/*.test.ts",
+  "apps/bench/src/bench.test.ts",
   "apps/controller/src/town-on-air.test.ts",
 ];
 
