@@ -16,7 +16,7 @@ if (!settings.ok) {
   process.stderr.write(`${settings.detail}\n`);
   process.exit(2);
 }
-const { host, airPort, mqttPort, clockPort, mqttUrl, dataFolder, logLevel } = settings.value;
+const { host, airPort, mqttPort, mqttsPort, clockPort, mqttUrl, dataFolder, logLevel } = settings.value;
 const log = createLog("air", logLevel);
 
 process.on("uncaughtException", (error) => {
@@ -50,6 +50,7 @@ try {
     host,
     talkPort: airPort,
     mqttPort,
+    mqttsPort: mqttsPort ?? null,
     clockPort,
     mqttUrl,
     certificate: certificateFiles(settings.value),

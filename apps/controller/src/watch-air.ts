@@ -21,7 +21,13 @@ export function watchAir(parts: WatchAirParts): { check(): void; stop(): void } 
     const ports = air.peer?.ports;
     if (ports && http !== undefined) {
       troubles.clear("air");
-      parts.onReady({ http, air: ports.talk, mqtt: ports.mqtt, clock: ports.clock });
+      parts.onReady({
+        http,
+        air: ports.talk,
+        mqtt: ports.mqtt,
+        clock: ports.clock,
+        ...(ports.mqtts === undefined ? {} : { mqtts: ports.mqtts }),
+      });
     } else if (air.peer === null && wasConnected) {
       troubles.hang("air", { code: "air-unreachable", detail: "air does not answer; it is started again" });
     } else {

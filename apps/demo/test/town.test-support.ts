@@ -25,6 +25,7 @@ export interface Ports {
   readonly http: number;
   readonly air: number;
   readonly mqtt: number;
+  readonly mqtts?: number;
   readonly clock: number;
   readonly pid: number;
   readonly airPid: number;

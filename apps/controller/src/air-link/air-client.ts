@@ -162,8 +162,8 @@ export class AirClient implements AirLink {
 
   #heard(event: AirEvent): void {
     if (event.type === "listening" && this.#peer !== null) {
-      const { mqtt, clock, talk } = event;
-      this.#peer = { ...this.#peer, ports: { mqtt, clock, talk } };
+      const { type: _, ...ports } = event;
+      this.#peer = { ...this.#peer, ports };
     }
     this.#tell(this.#eventListeners, event);
   }

@@ -10,12 +10,14 @@ export interface AirOptions {
   readonly host: string;
   /** 0 = any free port. `mqtt` is not opened when `mqttUrl` names a broker. */
   readonly mqttPort: number;
+  /** MQTT over TLS beside it, with `certificate`; null or left out: none. */
+  readonly mqttsPort?: number | null;
   /** UDP. */
   readonly clockPort: number;
   readonly talkPort: number;
   /** An external broker instead of the embedded one. */
   readonly mqttUrl: string | null;
-  /** The certificate of the talk uplink; null or left out: it is not encrypted. */
+  /** The certificate of the talk uplink and of MQTT over TLS; null or left out: the uplink is not encrypted. */
   readonly certificate?: CertificateFiles | null;
   readonly log: Log;
   readonly clocks: Clocks;

@@ -1,6 +1,7 @@
-import { createServer, type Server, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { mayPublish, maySubscribe, parseTopic, speakerTopic, type UpLeaf } from "@dalaba/protocol";
 import { Aedes, type AuthenticateError, type Client, type PublishPacket } from "aedes";
+import type { CertificateFiles } from "../tls/certificate-file";
 import type { Clocks } from "./clocks";
 import { type ConnectClaim, judgeConnect } from "./connect-rights";
 import type { Counters } from "./counters";
@@ -10,10 +11,9 @@ import type { DocumentEntry } from "./ipc";
 import { orderTopic } from "./order-topic";
 import type { SpeakerBook } from "./speaker-book";
 import { SpeakerDoor } from "./speaker-door";
+import { SpeakerListener } from "./speaker-listener";
 import { Turnstile } from "./turnstile";
 
-/** Far above any town (佛山三水: 2,615 speakers); strangers cannot fill the process with sockets beyond it. */
-const MAX_CONNECTIONS = 8192;
 /** Connections that have not said who they are. */
 const MAX_STRANGERS = 2048;
 
@@ -64,7 +64,7 @@ export class EmbeddedBroker implements Downlink {
   readonly adHocLeadUs = 0;
   readonly #parts: BrokerParts;
   readonly #aedes: Aedes;
-  readonly #server: Server;
+  readonly #listeners: SpeakerListener[] = [];
   readonly #connections = new Map<string, Connection>();
   readonly #claims = new WeakMap<Client, ConnectClaim>();
   readonly #strangers = new Set<Socket>();
@@ -74,8 +74,6 @@ export class EmbeddedBroker implements Downlink {
     this.#parts = parts;
     this.#aedes = aedes;
     this.#wire();
-    this.#server = createServer({ noDelay: true }, (socket) => this.#welcome(socket));
-    this.#server.maxConnections = MAX_CONNECTIONS;
   }
 
   /** Ready for documents; connections come with `listen`. */
@@ -85,16 +83,21 @@ export class EmbeddedBroker implements Downlink {
     return new EmbeddedBroker(parts, aedes);
   }
 
-  /** Opens the listener; rejects with the system's error when the port is taken. */
-  listen(host: string, port: number): Promise<number> {
-    return new Promise((resolve, reject) => {
-      this.#server.once("error", reject);
-      this.#server.listen({ host, port, backlog: 4096 }, () => {
-        this.#server.off("error", reject);
-        this.#server.on("error", (error) => this.#parts.listener.refused("mqtt-listener", error.message));
-        resolve((this.#server.address() as { port: number }).port);
-      });
-    });
+  /**
+   * Opens a listener, over TLS with a certificate; there may be one of each. Rejects with the system's error when the port
+   * is taken, and where the certificate cannot be used.
+   */
+  listen(host: string, port: number, certificate: CertificateFiles | null = null): Promise<number> {
+    const { listener } = this.#parts;
+    const opened = new SpeakerListener(
+      {
+        welcome: (socket) => this.#welcome(socket),
+        onFault: (detail) => listener.refused("mqtt-listener", detail),
+      },
+      certificate,
+    );
+    this.#listeners.push(opened);
+    return opened.listen(host, port);
   }
 
   #welcome(socket: Socket): void {
@@ -257,11 +260,10 @@ export class EmbeddedBroker implements Downlink {
   }
 
   async close(): Promise<void> {
-    await new Promise<void>((resolve) => {
-      this.#server.close(() => resolve());
-      for (const socket of this.#strangers) socket.destroy();
-      for (const { socket } of this.#connections.values()) socket.destroy();
-    });
+    const closed = this.#listeners.map((each) => each.close());
+    for (const socket of this.#strangers) socket.destroy();
+    for (const { socket } of this.#connections.values()) socket.destroy();
+    await Promise.all(closed);
     await new Promise<void>((resolve) => this.#aedes.close(() => resolve()));
   }
 }

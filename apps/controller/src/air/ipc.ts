@@ -47,6 +47,8 @@ export interface DocumentEntry {
 
 export interface Listening {
   readonly mqtt: number;
+  /** MQTT over TLS, where it is open. */
+  readonly mqtts?: number;
   readonly clock: number;
   readonly talk: number;
 }

@@ -23,20 +23,30 @@ export interface ListenerParts {
 export async function openDownlink(
   parts: ListenerParts,
   documents: readonly DocumentEntry[],
-): Promise<{ readonly downlink: Downlink; listen(): Promise<number> }> {
+): Promise<{
+  readonly downlink: Downlink;
+  listen(): Promise<number>;
+  /** undefined: not asked for, or there is a broker of somebody else. */
+  listenTls(): Promise<number | undefined>;
+}> {
   const { options, book, board, counters, listener } = parts;
-  const { clocks, mqttUrl, host, mqttPort } = options;
+  const { clocks, mqttUrl, host, mqttPort, mqttsPort = null, certificate = null } = options;
   if (mqttUrl !== null) {
     const online = (speaker: string) => board.online(speaker);
     const downlink = new ExternalBroker(mqttUrl, { clocks, counters, listener, online });
     await downlink.putDocuments(documents);
     // No listener of our own.
-    return { downlink, listen: async () => 0 };
+    return { downlink, listen: async () => 0, listenTls: async () => undefined };
   }
   const offered = (speaker: string) => parts.offered(speaker);
   const broker = await EmbeddedBroker.create({ book, clocks, counters, listener, offered });
   await broker.putDocuments(documents);
-  return { downlink: broker, listen: () => broker.listen(host, mqttPort) };
+  return {
+    downlink: broker,
+    listen: () => broker.listen(host, mqttPort),
+    listenTls: async () =>
+      mqttsPort === null || certificate === null ? undefined : broker.listen(host, mqttsPort, certificate),
+  };
 }
 
 export function openClock(
@@ -59,6 +69,7 @@ export function listenFault(
 ): { readonly ok: false; readonly code: "port-taken" | "listen-failed"; readonly detail: string } {
   const settings = {
     mqtt: ["DALABA_MQTT_PORT", options.mqttPort],
+    mqtts: ["DALABA_MQTTS_PORT", options.mqttsPort ?? 0],
     clock: ["DALABA_CLOCK_PORT", options.clockPort],
     talk: ["DALABA_AIR_PORT", options.talkPort],
   } as const;

@@ -32,7 +32,7 @@ export interface TownParts extends ListenerParts {
 /** Opens everything, or nothing: documents first, then the clock, the talk uplink, and the speakers' listener last. */
 export async function openTown(parts: TownParts): Promise<OpenTown | ReturnType<typeof listenFault>> {
   const { options } = parts;
-  const { downlink, listen } = await openDownlink(parts, parts.documents);
+  const { downlink, listen, listenTls } = await openDownlink(parts, parts.documents);
   const onAir = new OnAir(parts.broadcastParts(downlink));
   const { shelf, counters } = parts;
   const { clocks, log, certificate = null } = options;
@@ -45,7 +45,7 @@ export async function openTown(parts: TownParts): Promise<OpenTown | ReturnType<
     // Uplinks end with the talks; a door that waited for its own would wait for them.
     await Promise.all([talks.close(), door?.close(), clock?.close(), downlink.close()]);
   };
-  const ports = { mqtt: 0, clock: 0, talk: 0 };
+  const ports: { -readonly [name in keyof Listening]: Listening[name] } = { mqtt: 0, clock: 0, talk: 0 };
   let which: keyof Listening = "clock";
   try {
     const opened = await openClock(parts);
@@ -57,6 +57,9 @@ export async function openTown(parts: TownParts): Promise<OpenTown | ReturnType<
     which = "mqtt";
     onAir.recover(parts.unended);
     ports.mqtt = await listen();
+    which = "mqtts";
+    const secure = await listenTls();
+    if (secure !== undefined) ports.mqtts = secure;
   } catch (error) {
     await close();
     return listenFault(error, options, which);

@@ -43,6 +43,18 @@ describe("where a speaker joins", () => {
     expect(foreign.ok && foreign.value).not.toHaveProperty("caPem");
   });
 
+  it("is MQTT over TLS where that is open, under a name that its certificate bears", () => {
+    const settings = { host: "0.0.0.0", mqttUrl: null };
+    const ports = { ...PORTS, mqtts: 8883 };
+    const authority = { pem: "PEM" } as TrustedAuthority;
+    const local = { authority, host: "pa.example", covers: (host: string) => host === "10.0.0.1" };
+    const joined = (hostHeader: string) => joinAddresses(settings, ports, hostHeader, local);
+    expect(joined("10.0.0.1:8080")).toMatchObject({
+      value: { mqttUrl: "mqtts://10.0.0.1:8883", caPem: "PEM" },
+    });
+    expect(joined("elsewhere:8080")).toMatchObject({ value: { mqttUrl: "mqtts://pa.example:8883" } });
+  });
+
   it("is not known before air listens", () => {
     expect(joinAddresses({ host: "10.0.0.1", mqttUrl: null }, undefined, undefined)).toMatchObject({
       code: "air-starting",

@@ -40,12 +40,18 @@ export function joinAddresses(
   if (ports === undefined) return refuse("air-starting", "air does not listen yet");
   const host = reachableHost(settings, hostHeader);
   return accept({
-    mqttUrl: settings.mqttUrl === null ? `mqtt://${host}:${ports.mqtt}` : withoutUser(settings.mqttUrl),
+    mqttUrl: settings.mqttUrl === null ? ownBroker(host, ports, tls) : withoutUser(settings.mqttUrl),
     httpUrl: httpUrl(settings, ports.http, hostHeader, tls),
     clockUrl: `udp://${host}:${ports.clock}`,
     // With it a speaker trusts no other authority, and the broker of somebody else has its own.
     ...(tls?.authority && !settings.mqttUrl?.startsWith("mqtts:") ? { caPem: tls.authority.pem } : {}),
   });
+}
+
+/** Encrypted where that is open, under a name that the certificate bears. */
+function ownBroker(host: string, { mqtt, mqtts }: Listening, tls: Tls): string {
+  if (mqtts === undefined || tls === null) return `mqtt://${host}:${mqtt}`;
+  return `mqtts://${tls.covers(host) ? host : tls.host}:${mqtts}`;
 }
 
 /** An external broker's address without the controller's own password. */

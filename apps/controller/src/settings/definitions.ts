@@ -64,6 +64,12 @@ export const definitions = {
   DALABA_HTTP_PORT: define({ schema: port, default: "8080", meaning: "console and API", expected: PORT }),
   DALABA_AIR_PORT: define({ schema: port, default: "8081", meaning: "talk uplink", expected: PORT }),
   DALABA_MQTT_PORT: define({ schema: port, default: "1883", meaning: "embedded broker", expected: PORT }),
+  DALABA_MQTTS_PORT: define({
+    schema: port,
+    default: null,
+    meaning: "MQTT over TLS beside the embedded broker's port; credentials issued from then on name it",
+    expected: PORT,
+  }),
   DALABA_CLOCK_PORT: define({ schema: port, default: "1884", meaning: "clock (UDP)", expected: PORT }),
   DALABA_DATA: define({
     schema: z.string().min(1),

@@ -11,16 +11,19 @@ export function exposureWarning({
   host,
   tls,
   mqttUrl,
-}: Pick<Settings, "host" | "tls" | "mqttUrl">): string | null {
+  mqttsPort,
+}: Pick<Settings, "host" | "tls" | "mqttUrl" | "mqttsPort">): string | null {
   if (isLoopback(host)) return null;
   if (!tls)
     return (
       `DALABA_HOST=${host}: passwords, sessions and voices cross the network unencrypted, and browsers elsewhere give ` +
       "no microphone. Set DALABA_TLS=on, unless a TLS proxy stands in front."
     );
-  if (mqttUrl !== null) return null;
+  // What speakers with older credentials say and hear in clear is known to who set it.
+  if (mqttUrl !== null || typeof mqttsPort === "number") return null;
   return (
     `DALABA_HOST=${host}: speakers' MQTT is not encrypted yet: orders and audio are signed, but whoever sits on the ` +
-    "line can listen to what is said. Keep speakers in a network of their own."
+    "line can listen to what is said. Set DALABA_MQTTS_PORT=8883 and issue new credentials, or keep speakers in a " +
+    "network of their own."
   );
 }

@@ -71,6 +71,12 @@ describe("settings", () => {
     [{ DALABA_TLS_NAMES: "pa.lan,https://pa.lan" }, /^DALABA_TLS_NAMES: .* names and addresses with commas/],
     [{ DALABA_TLS_CERT: "pa.crt" }, /^DALABA_TLS_KEY: is missing beside DALABA_TLS_CERT/],
     [{ DALABA_TLS_KEY: "pa.key" }, /^DALABA_TLS_CERT: is missing beside DALABA_TLS_KEY/],
+    [{ DALABA_MQTTS_PORT: "8883" }, /^DALABA_MQTTS_PORT: needs the certificate of HTTPS; set DALABA_TLS=on/],
+    [
+      { DALABA_MQTTS_PORT: "8883", DALABA_TLS: "on", DALABA_MQTT_URL: "mqtt://broker.example" },
+      /^DALABA_MQTTS_PORT: is of the embedded broker/,
+    ],
+    [{ DALABA_MQTTS_PORT: "1883", DALABA_TLS: "on" }, /^DALABA_MQTTS_PORT: 1883 is DALABA_MQTT_PORT too/],
     [{ DALABA_CONFIG: "nowhere.json" }, /^DALABA_CONFIG: .*nowhere\.json cannot be read \(ENOENT\)/],
   ])("say in one line what is wrong and what to do: %o", (env, line) => {
     const wrong = faults(env);

@@ -33,6 +33,7 @@ export function readSettings(sources: SettingSources): Outcome<Settings, "settin
     shown.push({ name, value: masked(text, secret), origin, meaning });
   }
   faults.push(...clashes(values), ...halfPair(values));
+  if (faults.length === 0) faults.push(...withoutCertificate(settingsOf(values, shown, root)));
   if (faults.length > 0) return refuse("setting-invalid", faults.join("\n"), { faults });
   return { ok: true, value: settingsOf(values, shown, root) };
 }
@@ -52,6 +53,7 @@ function settingsOf(
     httpPort: set("DALABA_HTTP_PORT"),
     airPort: set("DALABA_AIR_PORT"),
     mqttPort: set("DALABA_MQTT_PORT"),
+    mqttsPort: maybe("DALABA_MQTTS_PORT"),
     clockPort: set("DALABA_CLOCK_PORT"),
     dataFolder: resolve(root, set("DALABA_DATA")),
     mqttUrl: maybe("DALABA_MQTT_URL"),
@@ -99,11 +101,11 @@ function faultLine(
 
 /** TCP listeners need ports of their own. */
 function clashes(values: ReadonlyMap<SettingName, unknown>): readonly string[] {
-  const names = ["DALABA_HTTP_PORT", "DALABA_AIR_PORT", "DALABA_MQTT_PORT"] as const;
+  const names = ["DALABA_HTTP_PORT", "DALABA_AIR_PORT", "DALABA_MQTT_PORT", "DALABA_MQTTS_PORT"] as const;
   return names.flatMap((name, index) => {
     const same = names.slice(0, index).find((other) => values.get(other) === values.get(name));
     const value = values.get(name);
-    if (same === undefined || value === 0 || value === undefined) return [];
+    if (same === undefined || value === 0 || value === undefined || value === null) return [];
     return [`${name}: ${value} is ${same} too; give each a port of its own.`];
   });
 }
@@ -115,6 +117,16 @@ function halfPair(values: ReadonlyMap<SettingName, unknown>): readonly string[] 
   const missing = pair.find((name) => values.get(name) === null);
   if (given.length !== 1 || missing === undefined) return [];
   return [`${missing}: is missing beside ${given[0]}; set both, or neither.`];
+}
+
+/** MQTT over TLS shows the certificate of HTTPS. */
+function withoutCertificate({ mqttsPort, mqttUrl, tls }: Settings): readonly string[] {
+  if (typeof mqttsPort !== "number") return [];
+  if (mqttUrl !== null)
+    return [
+      "DALABA_MQTTS_PORT: is of the embedded broker, and DALABA_MQTT_URL names another; unset one of them.",
+    ];
+  return tls ? [] : ["DALABA_MQTTS_PORT: needs the certificate of HTTPS; set DALABA_TLS=on, or unset it."];
 }
 
 interface SettingsFile {

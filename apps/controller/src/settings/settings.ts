@@ -9,6 +9,8 @@ export interface Settings {
   readonly httpPort: number;
   readonly airPort: number;
   readonly mqttPort: number;
+  /** MQTT over TLS; null or left out: not opened. */
+  readonly mqttsPort?: number | null;
   /** UDP. */
   readonly clockPort: number;
   /** Absolute. */

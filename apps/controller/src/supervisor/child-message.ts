@@ -16,6 +16,8 @@ export interface TownPorts {
   readonly air: number;
   /** 0 with an external broker. */
   readonly mqtt: number;
+  /** MQTT over TLS, where it is open. */
+  readonly mqtts?: number;
   readonly clock: number;
 }
 

@@ -20,6 +20,8 @@ export async function checkPorts(
   ];
   if (settings.mqttUrl === null)
     wanted.push({ setting: "DALABA_MQTT_PORT", port: settings.mqttPort, kind: "TCP" });
+  if (typeof settings.mqttsPort === "number")
+    wanted.push({ setting: "DALABA_MQTTS_PORT", port: settings.mqttsPort, kind: "TCP" });
   const taken: Wanted[] = [];
   for (const one of wanted) {
     if (one.port === 0) continue;

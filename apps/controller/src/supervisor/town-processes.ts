@@ -95,12 +95,13 @@ export class TownProcesses {
   /** Whoever is connected finds a restarted process where it was, also when any free port had been asked for. */
   private env(): NodeJS.ProcessEnv {
     if (this.ports === null) return process.env;
-    const { http, air, mqtt, clock } = this.ports;
+    const { http, air, mqtt, mqtts, clock } = this.ports;
     return {
       ...process.env,
       DALABA_HTTP_PORT: String(http),
       DALABA_AIR_PORT: String(air),
       ...(mqtt === 0 ? {} : { DALABA_MQTT_PORT: String(mqtt) }),
+      ...(mqtts === undefined ? {} : { DALABA_MQTTS_PORT: String(mqtts) }),
       DALABA_CLOCK_PORT: String(clock),
     };
   }
