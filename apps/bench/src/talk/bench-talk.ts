@@ -8,8 +8,8 @@ import { blockedController, frozenSpeaker } from "./disturbed";
 import { fourTalks } from "./four-talks";
 import { killedAir } from "./killed-air";
 import { type HeardTalk, oneTalk } from "./one-talk";
-import { costOver } from "./processes-cost";
-import { loadSpeech } from "./speech";
+import { type Cost, costOver } from "./processes-cost";
+import { loadSpeech, type Speech } from "./speech";
 import {
   blockedFigures,
   costFigures,
@@ -17,6 +17,7 @@ import {
   killedFigures,
   startFigures,
   talkFigures,
+  tlsFigures,
 } from "./talk-rows";
 import { startTown, type Town } from "./town";
 import { TOWN, WITNESSES } from "./town-file";
@@ -65,6 +66,22 @@ async function disturbances(town: Town, say: (line: string) => void): Promise<Fi
   }
 }
 
+/** Everything that others can listen to encrypted: HTTPS, the uplink, and each speaker's line. */
+const SECURED = { DALABA_TLS: "on", DALABA_MQTTS_PORT: "0" };
+
+/** The cost of four talks in a town of its own, whose speakers joined over TLS. */
+async function fourTalksOverTls(options: TalkOptions, speech: Speech): Promise<Cost> {
+  const { say, speakers, costMs } = options;
+  say("the same town over TLS");
+  const town = await startTown(speakers, speech, 0, say, SECURED);
+  try {
+    say(`four talks over TLS for ${costMs / 1000} s`);
+    return await fourTalks(town, costMs);
+  } finally {
+    await town.end();
+  }
+}
+
 /** P4, P7, P10 and R1: what a town hears of a talk, with every program as it really runs. */
 export async function benchTalk(options: TalkOptions): Promise<Report> {
   const { say, speakers, costMs } = options;
@@ -90,6 +107,7 @@ export async function benchTalk(options: TalkOptions): Promise<Report> {
   } finally {
     await town.end();
   }
+  figures.push(...tlsFigures(await fourTalksOverTls(options, speech)));
   await idle.listen(LISTEN_MS);
   const baseline = idle.baseline();
   return {

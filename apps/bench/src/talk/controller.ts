@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Answer, type Client, createClient, speakerRoutes, townRoutes } from "@dalaba/api";
+import { trustingFetch } from "@dalaba/api/node";
 import type { Credentials } from "@dalaba/protocol";
 import { repositoryRoot } from "../processes/repository-root";
 import { NotedChild } from "./noted-child";
@@ -14,6 +15,8 @@ export interface Ports {
   readonly airPid: number;
   readonly controllerPid: number;
   readonly pid: number;
+  /** The authority to trust, PEM; null without TLS. */
+  readonly caFile: string | null;
 }
 
 /** The value of an answer; throws what was refused. */
@@ -29,14 +32,23 @@ export class Controller {
   readonly client: Client;
   /** Where the API and the console are. */
   readonly url: string;
+  /** What a client must trust; undefined without TLS. */
+  readonly ca: string | undefined;
   /** From starting the supervisor until /readyz said yes, ms. */
   readonly readyMs: number;
 
-  private constructor(child: NotedChild, folder: string, url: string, token: string, readyMs: number) {
+  private constructor(
+    child: NotedChild,
+    folder: string,
+    at: { readonly url: string; readonly ca: string | undefined },
+    token: string,
+    readyMs: number,
+  ) {
     this.#child = child;
     this.#folder = folder;
-    this.url = url;
-    this.client = createClient({ baseUrl: url, token });
+    this.url = at.url;
+    this.ca = at.ca;
+    this.client = createClient({ baseUrl: at.url, token, fetch: fetchFor(at.ca) });
     this.readyMs = readyMs;
   }
 
@@ -65,15 +77,16 @@ export class Controller {
         ...settings,
       },
     );
-    const url = await until("the controller to be ready", READY_MS, async () => {
+    const at = await until("the controller to be ready", READY_MS, async () => {
       child.mustRun();
       const ports = await readPorts(folder);
       if (ports.pid !== child.pid) return undefined;
-      const base = `http://127.0.0.1:${ports.http}`;
-      return (await fetch(`${base}/readyz`)).ok ? base : undefined;
+      const ca = ports.caFile === null ? undefined : await readFile(ports.caFile, "utf8");
+      const url = `${ca === undefined ? "http" : "https"}://127.0.0.1:${ports.http}`;
+      return (await fetchFor(ca)(`${url}/readyz`)).ok ? { url, ca } : undefined;
     });
     const readyMs = performance.now() - startedMs;
-    return new Controller(child, folder, url, token, readyMs);
+    return new Controller(child, folder, at, token, readyMs);
   }
 
   get supervisorPid(): number {
@@ -119,6 +132,8 @@ export class Controller {
     return this.#child.end();
   }
 }
+
+const fetchFor = (ca: string | undefined): typeof fetch => (ca === undefined ? fetch : trustingFetch(ca));
 
 async function readPorts(folder: string): Promise<Ports> {
   return JSON.parse(await readFile(join(folder, "run", "ports.json"), "utf8")) as Ports;

@@ -9,6 +9,7 @@ import {
   killedFigures,
   startFigures,
   talkFigures,
+  tlsFigures,
 } from "./talk-rows";
 
 const quiet: Baseline = { p50Ms: 0.2, p99Ms: 1 };
@@ -103,7 +104,12 @@ describe("P7", () => {
     expect(rowOf("P7.idle", figures)).toMatchObject({ value: 3, met: true });
     expect(rowOf("P7.four", figures)).toMatchObject({ value: 20.1, met: false });
     expect(rowOf("P7.memory", figures)).toMatchObject({ value: 251, met: false });
-    expect(rowOf("P7.four.tls", figures).met).toBeNull();
+  });
+
+  test("over TLS four talks may cost twice as much", () => {
+    const figures = tlsFigures({ ...cost, cpuPercent: 39 });
+    expect(rowOf("P7.four.tls", figures)).toMatchObject({ value: 39, met: true });
+    expect(rowOf("P7.four.tls", tlsFigures({ ...cost, cpuPercent: 40.1 }))).toMatchObject({ met: false });
   });
 
   test("a start is the median of the starts with a town", () => {

@@ -33,6 +33,7 @@ export async function startTown(
   speech: Speech,
   restarts: number,
   say: (line: string) => void,
+  settings: Readonly<Record<string, string>> = {},
 ): Promise<Town> {
   const temp = tempFolder();
   const folder = temp.path;
@@ -43,7 +44,7 @@ export async function startTown(
   };
   try {
     const data = join(folder, "data");
-    let controller = await Controller.start(data, token);
+    let controller = await Controller.start(data, token, settings);
     const stop = (): Promise<void> => controller.end();
     ends.push(stop);
     const firstStartMs = controller.readyMs;
@@ -54,7 +55,7 @@ export async function startTown(
     for (let i = 0; i < restarts; i++) {
       await controller.end();
       await pause(500);
-      controller = await Controller.start(data, token);
+      controller = await Controller.start(data, token, settings);
       startMs.push(controller.readyMs);
       say(`start to ready with ${speakers} speakers known: ${Math.round(controller.readyMs)} ms`);
     }

@@ -47,6 +47,7 @@ export class ArmedTalk {
     const talk = granted(await controller.client.call(talkRoutes.openTalk, { body: asked }));
     const socket = new WebSocket(talk.url, TALK_SUBPROTOCOL, {
       handshakeTimeout: OPEN_WITHIN_MS,
+      ...(controller.ca === undefined ? {} : { ca: controller.ca }),
       perMessageDeflate: false,
     });
     let isReady: () => void = () => undefined;
