@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { needsProgram } from "../../../.ci/test/needs-program";
+import { axeFindings } from "./axe.test-support";
 import {
   DESK,
   type OpenConsole,
@@ -18,28 +18,8 @@ import { startTown, type Town, until } from "./town.test-support";
 
 /** Every screen in both languages, both sizes and both themes: it stands, it complains of nothing, anybody can use it. */
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const SCREENS = ["/", "/history", "/speakers", "/people", "/settings"] as const;
 const folder = shotFolder(mkdtempSync(join(tmpdir(), "dalaba-screens-")));
-
-interface Finding {
-  readonly id: string;
-  readonly impact: string | null;
-  readonly nodes: readonly { readonly target: readonly string[]; readonly failureSummary?: string }[];
-}
-
-/** What axe holds against the page, the serious and the critical. */
-async function findings(page: Page): Promise<string[]> {
-  // The page's policy lets no script in; the browser's own protocol does.
-  await page.evaluate(axe);
-  const found = await page.evaluate<Finding[]>("axe.run().then(({ violations }) => violations)");
-  return found
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(
-      ({ id, nodes }) =>
-        `${id}: ${nodes.map(({ target, failureSummary }) => `${target.join(" ")} ${failureSummary}`).join(" | ")}`,
-    );
-}
 
 const pathName = (path: string): string => (path === "/" ? "desk" : path.slice(1));
 
@@ -72,7 +52,7 @@ needsProgram("chromium")("the screens", () => {
         // The feed never falls idle; spinners do.
         await until("the lists to be read", async () => (await page.locator(".kit-spinner").count()) === 0);
         await shoot(page, folder, `${pathName(path)}-${language}-${theme}-${size.width}`);
-        expect(await findings(page)).toEqual([]);
+        expect(await axeFindings(page)).toEqual([]);
         const wide = await page.evaluate<number>("document.documentElement.scrollWidth - window.innerWidth");
         expect(wide).toBeLessThanOrEqual(0);
         if (path === "/" && size === DESK) {

@@ -24,7 +24,7 @@ export const settings: Words<typeof zh> = {
     default: "Back to Space",
     keyHint: "Pedals and button boxes mostly act as an F key. Esc cancels.",
     refused:
-      "The browser or typing needs that key. Take Space, F1–F19, a letter, a digit, the keypad, or right Ctrl.",
+      "The browser or typing needs that key. Take Space, F1–F24, a letter, a digit, the keypad, or right Ctrl.",
   },
   about: {
     title: "Controller",

@@ -19,7 +19,7 @@ export const settings = {
     press: "请按一个键…",
     default: "恢复空格",
     keyHint: "踏板或按钮盒一般模拟 F 键。按 Esc 取消。",
-    refused: "这个键浏览器或打字要用，请换一个：空格、F1–F19、字母、数字、小键盘、右 Ctrl。",
+    refused: "这个键浏览器或打字要用，请换一个：空格、F1–F24、字母、数字、小键盘、右 Ctrl。",
   },
   about: {
     title: "控制器",

@@ -1,14 +1,27 @@
 import type { Problem } from "@dalaba/api/browser";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback } from "react";
+import { useCallback, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { controller, everyPage, routes, valueIn } from "../app/controller";
 import { useToast } from "../kit/toasts";
+import { useLive } from "../live/use-live";
 
 const LIMIT = 500;
 const pageOf = (after: string | undefined) => ({ limit: LIMIT, ...(after === undefined ? {} : { after }) });
 
+/** A session that nobody uses says nothing: the list is read again so often while it is looked at, ms. */
+const SESSIONS_EVERY_MS = 15_000;
+
+/** Operators as they are now: whatever somebody else changes meanwhile is read anew. */
 export function useOperators(enabled: boolean) {
+  const readAgain = useReadAgain();
+  const revision = useLive((state) => state.townRevision);
+  const seen = useRef(revision);
+  useEffect(() => {
+    if (seen.current === revision) return;
+    seen.current = revision;
+    readAgain();
+  }, [revision, readAgain]);
   return useQuery({
     queryKey: ["people", "operators"],
     enabled,
@@ -40,6 +53,7 @@ export function useTokens() {
 export function useSessions() {
   return useQuery({
     queryKey: ["people", "sessions"],
+    refetchInterval: SESSIONS_EVERY_MS,
     queryFn: ({ signal }) =>
       everyPage((after) =>
         valueIn(controller.call(routes.sessions.listSessions, { query: pageOf(after) }, signal)),

@@ -64,7 +64,7 @@ describe("the settings of the key", () => {
     expect(new KeptSettings(undefined).value).toEqual(DEFAULT_SETTINGS);
   });
 
-  test.each(["Escape", "Tab", "Enter", "ArrowUp", "MetaLeft", "F20", "Backspace"])(
+  test.each(["Escape", "Tab", "Enter", "ArrowUp", "MetaLeft", "F25", "Backspace"])(
     "%s is no key to talk with",
     (code) => {
       expect(isTalkKey(code)).toBe(false);

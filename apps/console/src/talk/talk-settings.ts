@@ -24,7 +24,7 @@ export const DEFAULT_SETTINGS: TalkSettings = {
 const KEPT = "dalaba.talk.v1";
 /** A key that types, moves the focus or belongs to the browser would do both. */
 const KEY =
-  /^(Space|F([1-9]|1[0-9])|Numpad\w+|Key[A-Z]|Digit\d|Insert|Pause|ScrollLock|ControlRight|AltRight|ShiftRight)$/;
+  /^(Space|F([1-9]|1[0-9]|2[0-4])|Numpad\w+|Key[A-Z]|Digit\d|Insert|Pause|ScrollLock|ControlRight|AltRight|ShiftRight)$/;
 
 /** Reads what was kept, without trust: anybody on this machine may have written it. */
 export function readSettings(text: string | null): TalkSettings {

@@ -5,8 +5,12 @@ const TAKEN = "input, textarea, select, button, a[href], summary, [contenteditab
 /** The page itself, a heading or a region may have the focus and take nothing from the talk key. */
 const FREE = "[role=main], [role=region], [role=application], [role=group], [role=heading], [data-talk-key]";
 
-/** Whether a key pressed there is meant for the talk key. */
-export function takesTalkKey(target: EventTarget | null): boolean {
+/** Foot pedals and spare keys: they write nothing, and no field, button or list does anything with them. */
+const SPARE = /^(F\d{1,2}|Pause|ScrollLock)$/;
+
+/** Whether a key, by its `KeyboardEvent.code`, that is pressed there is meant for the talk key. */
+export function takesTalkKey(target: EventTarget | null, code: string): boolean {
+  if (SPARE.test(code)) return true;
   if (!(target instanceof Element) || target.matches(FREE)) return true;
   return target.closest(TAKEN) === null || target.closest("[data-talk-key]") !== null;
 }
@@ -27,7 +31,7 @@ export function watchPage(key: TalkKey, page: Window & typeof globalThis = windo
       if (event.code !== key.view().settings.key || event.ctrlKey || event.metaKey || event.isComposing)
         return;
       if (down) event.preventDefault();
-      if (event.repeat || down || !takesTalkKey(event.target)) return;
+      if (event.repeat || down || !takesTalkKey(event.target, event.code)) return;
       // The page would scroll, and a button that has the focus would be pressed.
       event.preventDefault();
       down = true;
