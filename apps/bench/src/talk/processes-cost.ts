@@ -9,6 +9,7 @@ export interface Cost {
   readonly airPercent: number;
   readonly controllerPercent: number;
   readonly rssMb: number;
+  readonly airRssMb: number;
   /** Pages that the two share with others counted once, not twice. */
   readonly pssMb: number;
   /** The process that keeps the two running is not part of the target. */
@@ -31,6 +32,7 @@ export async function costOver(town: Town, forMs: number): Promise<Cost> {
     airPercent,
     controllerPercent,
     rssMb: (rssBytes(air) + rssBytes(controller)) / MB,
+    airRssMb: rssBytes(air) / MB,
     pssMb: (pssBytes(air) + pssBytes(controller)) / MB,
     supervisorRssMb: rssBytes(town.controller.supervisorPid) / MB,
   };

@@ -95,6 +95,7 @@ describe("P7", () => {
     controllerPercent: 1,
     cpuPercent: 3,
     rssMb: 180,
+    airRssMb: 100,
     pssMb: 150,
     supervisorRssMb: 60,
   };

@@ -155,7 +155,7 @@ export function costFigures(idle: Cost, four: Cost): Figure[] {
     {
       id: "P7.memory",
       case: "idle and after all talks, the larger",
-      what: "memory of controller and air together (VmRSS)",
+      what: `memory of controller and air together (VmRSS); of air ${Math.round(idle.airRssMb)} idle, ${Math.round(four.airRssMb)} after`,
       unit: "MB",
       value: Math.max(idle.rssMb, four.rssMb),
       limit: atMost(TARGETS.memoryMb),
