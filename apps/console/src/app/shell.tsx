@@ -13,26 +13,35 @@ import { Logo } from "./logo";
 import { type Me, useMe } from "./me";
 import { OnAirFrame } from "./on-air-frame";
 import { OperatorMenu } from "./operator-menu";
+import { fetchScreens } from "./screens";
 import { SiteClock } from "./site-clock";
 import { Unreachable } from "./unreachable";
 
 /** What stands around every screen of somebody signed in: the menu, how fresh the data is, the key, who is on air. */
 export function Shell() {
   const me = useMe();
-  const { pathname, search } = useLocation();
+  const back = useWayBack();
   if (me.data) return <SignedIn me={me.data} />;
-  if (me.error instanceof ProblemError && me.error.status === 401) {
-    const next = encodeURIComponent(pathname + search);
-    return <Navigate to={pathname === "/" ? "/sign-in" : `/sign-in?next=${next}`} replace />;
-  }
+  if (me.error instanceof ProblemError && me.error.status === 401)
+    return <Navigate to={back === "" ? "/sign-in" : `/sign-in?${back.slice(1)}`} replace />;
   return me.error ? <Unreachable onRetry={() => void me.refetch()} /> : <Loading />;
+}
+
+/** Where somebody is led back to after signing in again, as `&next=…`; empty on the desk. */
+function useWayBack(): string {
+  const { pathname, search } = useLocation();
+  return pathname === "/" ? "" : `&next=${encodeURIComponent(pathname + search)}`;
 }
 
 function SignedIn({ me }: { readonly me: Me }) {
   const live = useMemo(() => new Live(), []);
   useEffect(() => {
     live.start();
-    return () => live.stop();
+    const giveUp = fetchScreens(() => live.state().onAir.length > 0);
+    return () => {
+      giveUp();
+      live.stop();
+    };
   }, [live]);
   return (
     <LiveContext value={live}>
@@ -48,7 +57,8 @@ function SignedIn({ me }: { readonly me: Me }) {
 function Frame({ me }: { readonly me: Me }) {
   const { t } = useTranslation();
   const link = useLive((state) => state.link);
-  if (link === "signed-out") return <Navigate to="/sign-in?ended" replace />;
+  const back = useWayBack();
+  if (link === "signed-out") return <Navigate to={`/sign-in?ended${back}`} replace />;
   return (
     <OnAirFrame>
       <a className="shell-skip" href="#main">
