@@ -5,6 +5,8 @@ export interface KeptProcessOptions {
   readonly name: string;
   /** Path of the bundle. */
   readonly program: string;
+  /** More of V8's flags. */
+  readonly flags?: readonly string[];
   /** Asked at each start: ports that were found stay the same. */
   readonly env: () => NodeJS.ProcessEnv;
   readonly onMessage: (message: unknown) => void;
@@ -65,7 +67,11 @@ export class KeptProcess {
     // In a group of its own: Ctrl-C at the terminal reaches the supervisor alone, which ends them in its order.
     const child = fork(this.options.program, [], {
       env: { ...ARENAS, ...this.options.env() },
-      execArgv: [...process.execArgv, `--max-semi-space-size=${YOUNG_GENERATION_MB}`],
+      execArgv: [
+        ...process.execArgv,
+        `--max-semi-space-size=${YOUNG_GENERATION_MB}`,
+        ...(this.options.flags ?? []),
+      ],
       stdio: ["ignore", "inherit", "inherit", "ipc"],
       detached: true,
     });
