@@ -48,6 +48,7 @@ export { pinkNoise, seededRandom } from "./seeded-noise";
 export type { FrameHooks, PlacedFrame, SettledFrame } from "./segments";
 export { sincResample } from "./sinc-resample";
 export { type HeardSound, Soundscape } from "./soundscape";
+export { type SourceFrame, SourceTimeline, type SourceTimelineOptions } from "./source-timeline";
 export { SpeechChain, type SpeechReading } from "./speech-chain";
 export { stoi } from "./stoi";
 export { wavHeader } from "./wav-header";

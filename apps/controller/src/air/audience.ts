@@ -1,10 +1,10 @@
-import type { Ack, Claim, DelayClass, Receipt, Report, Scope, Stop } from "@dalaba/protocol";
+import type { Ack, Claim, DelayClass, Receipt, Report, Scope, Stop, Timeline } from "@dalaba/protocol";
 import type { SignedOffers } from "./broadcast-offers";
 import { type BroadcastParts, nowMs } from "./broadcast-parts";
 import type { AudioRoute } from "./downlink";
 import type { LiveSpeaker, LiveSpeakerState } from "./ipc";
 import { type Lane, Lanes } from "./lanes";
-import { claimOf, DELAY_US, type OfferFacts, offerOf, stopOf } from "./offer-of";
+import { claimOf, DELAY_US, type OfferFacts, offerOf, retimeOf, stopOf } from "./offer-of";
 import { type AddressedScope, single } from "./offer-scopes";
 import { OrderDesk } from "./order-desk";
 import { LATE_REPEATS_MS } from "./order-repeats";
@@ -13,6 +13,9 @@ import type { Ticket } from "./ticket";
 
 /** Nothing of the broadcast is there: no STOP is needed. */
 const UNTOUCHED: readonly LiveSpeakerState[] = ["offline", "refused"];
+
+/** Whoever holds it, or may come to. */
+const FOLLOWING: readonly LiveSpeakerState[] = ["offered", "accepted", "queued", "sounding"];
 
 /** 0.3 ms of a tick of 50: who does not answer needs no prediction soon, and the others get theirs with the answer. */
 const PREDICTED_PER_TICK = 32;
@@ -116,6 +119,14 @@ export class Audience {
       this.#scopes,
       (id) => !UNTOUCHED.includes(this.lanes.get(id)?.state ?? "offline"),
     );
+  }
+
+  /** Everybody follows another timeline from now on; whoever is offered it later is told that one at once. */
+  retime(facts: OfferFacts, rev: number, timeline: Timeline): void {
+    if (!this.#onAir) return;
+    this.#onAir = { ...this.#onAir, facts };
+    const follows = (id: string): boolean => FOLLOWING.includes(this.lanes.get(id)?.state ?? "offline");
+    void this.#desk.retime((scope) => retimeOf(facts, scope, rev, timeline), this.#scopes, follows);
   }
 
   /** After a crash: these were offered it, and whoever comes back is told to stop. */

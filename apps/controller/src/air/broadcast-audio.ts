@@ -50,8 +50,7 @@ export class BroadcastAudio {
   }
 
   /** Frames come in order, each at most once; gaps are allowed. */
-  frame(frame: UplinkFrame, atUs: number): void {
-    const mediaTime = frame.sequence * FRAME_SAMPLES;
+  frame(frame: UplinkFrame, mediaTime: number, atUs: number): void {
     this.#sum = {
       frames: this.#sum.frames + 1,
       endMediaTime: mediaTime + FRAME_SAMPLES,

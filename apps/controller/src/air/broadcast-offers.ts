@@ -35,6 +35,7 @@ export async function signOffers(
   let facts: OfferFacts = {
     ticket,
     t0Us: t0Us + Math.max(wakeLeadUs(parts, ticket, speakers), ownTopic ? parts.downlink.adHocLeadUs : 0),
+    rPpb: 0,
     clockId: parts.clockId,
     streamKid: parts.streamKey().kid,
     epoch: parts.epoch(),

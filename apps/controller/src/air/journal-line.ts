@@ -79,6 +79,8 @@ export interface ReceiptLine extends Line {
   /** MAC and device signature held. What does not verify is an `unverified` line, never a receipt. */
   readonly verified: true;
   readonly receipt: Receipt;
+  /** serverTime at which its first sample was to sound, by the timeline that it followed then; left out: by `begin`'s. */
+  readonly plannedAtUs?: number;
   /** base64 of the message as it arrived. */
   readonly raw: string;
 }

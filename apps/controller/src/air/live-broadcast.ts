@@ -1,12 +1,20 @@
 import type { TalkEndReason, TalkSource, UplinkFrame } from "@dalaba/api";
-import { ALERT_PRIORITY, type Refusal, refuse } from "@dalaba/protocol";
+import { SourceTimeline } from "@dalaba/media";
+import {
+  ALERT_PRIORITY,
+  FRAME_SAMPLES,
+  type Refusal,
+  refuse,
+  serverTimeOf,
+  type Timeline,
+} from "@dalaba/protocol";
 import { Audience } from "./audience";
 import { BroadcastAudio, NO_AUDIO } from "./broadcast-audio";
 import { beginEntry, endEntry, LATE_RECEIPTS_MS, stopReason } from "./broadcast-lines";
 import { framesPerMessage, signOffers } from "./broadcast-offers";
 import { type BroadcastParts, nowMs } from "./broadcast-parts";
 import type { LiveBroadcast as LiveView } from "./ipc";
-import { FRAMES_PER_MESSAGE, type OfferFacts } from "./offer-of";
+import { DELAY_US, FRAMES_PER_MESSAGE, type OfferFacts } from "./offer-of";
 import { Recording } from "./recording";
 import type { TalkEnding } from "./talk-state";
 import type { Actor, Ticket } from "./ticket";
@@ -15,6 +23,8 @@ import type { Actor, Ticket } from "./ticket";
 const JUDGE_EVERY_MS = 500;
 /** A speaker's clock may be this far off while it sounds the tail. */
 const TAIL_SLACK_MS = 500;
+
+const MAX_TIMELINES = 2_000;
 
 export type BroadcastPhase = "offering" | "on-air" | "ending" | "settled";
 
@@ -25,11 +35,18 @@ export class LiveBroadcast {
   readonly startedAtUtcMs: number;
   /** Hears the end, whoever ended it. */
   onFinished: ((because: TalkEndReason) => void) | undefined;
+  /** Hears where frames belong from now on. */
+  onPlaced: ((timeline: Timeline, shift: number) => void) | undefined;
   readonly #parts: BroadcastParts;
   #phase: BroadcastPhase = "offering";
   #facts: OfferFacts | undefined;
   #audio: BroadcastAudio | undefined;
+  /** Of a live source; what is read from a file keeps the time by itself. */
+  #source: SourceTimeline | undefined;
+  /** What speakers followed, the first one first. */
+  readonly #timelines: Timeline[] = [];
   #endBeforeStart: { ending: TalkEnding; by: Actor | null } | undefined;
+  #rev = 0;
   #settleAtMs = Number.POSITIVE_INFINITY;
   #judgedAtMs = 0;
   #tailUntilMs = Number.NEGATIVE_INFINITY;
@@ -104,6 +121,10 @@ export class LiveBroadcast {
     if (!parts.journal.writeNow(begin) && ticket.priority < ALERT_PRIORITY)
       return this.#never(refuse("journal-failed", "the journal cannot be written"));
     this.#facts = facts;
+    this.#timelines.push({ m0: 0, t0Us: facts.t0Us, rPpb: 0 });
+    if (ticket.kind === "talk" && source !== "file") {
+      this.#source = new SourceTimeline({ t0Us: facts.t0Us });
+    }
     const frames = framesPerMessage(parts, ticket, FRAMES_PER_MESSAGE[ticket.kind]);
     const route = parts.downlink.route(facts.topic);
     const audio = new BroadcastAudio(ticket.broadcast, parts.streamKey(), frames, route, recording);
@@ -133,10 +154,46 @@ export class LiveBroadcast {
     }
   }
 
-  frame(frame: UplinkFrame): void {
+  /** @param mediaTime its place on the broadcast's timeline; left out: as it is counted */
+  frame(frame: UplinkFrame, mediaTime: number = frame.sequence * FRAME_SAMPLES): void {
     if (this.#phase !== "on-air") return;
-    this.#audio?.frame(frame, this.#parts.clocks.serverTimeUs());
+    this.#audio?.frame(frame, mediaTime, this.#parts.clocks.serverTimeUs());
     this.audience.wake();
+  }
+
+  /**
+   * Each frame that reaches `air`, before it is placed, and those too late to be sent too: they tell where the source is.
+   * False: nobody speaks in it, and leaving it out brings the talk back to D.
+   */
+  arrived(frame: UplinkFrame, atUs: number): boolean {
+    const source = this.#source;
+    if (source === undefined || this.#phase !== "on-air") return true;
+    const { timeline, shift } = source;
+    const kept = source.push(frame, atUs);
+    if (source.timeline !== timeline) this.#retime(source.timeline);
+    if (source.shift !== shift) this.#parts.counters.add("talk_frames_shifted_total");
+    if (source.timeline !== timeline || source.shift !== shift)
+      this.onPlaced?.(source.timeline, source.shift);
+    return kept;
+  }
+
+  #retime(timeline: Timeline): void {
+    const facts = this.#facts;
+    if (facts === undefined) return;
+    // A bound that nobody meets: an hour of orders two seconds apart. What is left out in the middle is some ms off.
+    if (this.#timelines.length >= MAX_TIMELINES) this.#timelines.splice(1, 1);
+    this.#timelines.push(timeline);
+    this.#facts = { ...facts, t0Us: Math.round(serverTimeOf(timeline, 0)), rPpb: timeline.rPpb };
+    this.audience.retime(this.#facts, ++this.#rev, timeline);
+    this.#parts.counters.add("retimes_total");
+  }
+
+  /** When a speaker was to sound a mediaTime, serverTime µs, its own trim left out; undefined before it began. */
+  plannedAtUs(speaker: string, mediaTime: number): number | undefined {
+    const lane = this.audience.lanes.get(speaker);
+    const timeline = this.#timelines.findLast(({ m0 }) => m0 <= mediaTime);
+    if (lane === undefined || timeline === undefined) return undefined;
+    return Math.round(serverTimeOf(timeline, mediaTime) + DELAY_US[this.ticket.kind][lane.delayClass]);
   }
 
   /** Ends it: stopped by someone, at once, also in its tail; otherwise with the tail of D. Idempotent. */

@@ -6,8 +6,10 @@ import {
   type Offer,
   type Scope,
   type Stop,
+  type Timeline,
 } from "@dalaba/protocol";
 import type { AddressedScope } from "./offer-scopes";
+import type { SignableOrder } from "./signer-messages";
 import type { Ticket } from "./ticket";
 
 /** D, µs from serverTime of a frame's arrival to the sample at the converter (wire.md 3). */
@@ -23,7 +25,10 @@ const ENDS_BY_SLACK_MS = 30_000;
 /** What stays the same in every offer of one broadcast. */
 export interface OfferFacts {
   readonly ticket: Ticket;
+  /** Where mediaTime 0 lies; moved by a RETIME, so that whoever comes later follows what the others do. */
   readonly t0Us: number;
+  /** The source's rate as it was fitted; 0 to begin with. */
+  readonly rPpb: number;
   readonly clockId: string;
   readonly streamKid: number;
   readonly epoch: number;
@@ -58,7 +63,7 @@ export function offerOf(facts: OfferFacts, addressed: AddressedScope): Offer {
     replaces: [],
     m0: 0,
     t0Us: facts.t0Us,
-    rPpb: 0,
+    rPpb: facts.rPpb,
     delayUs: DELAY_US[ticket.kind],
     clockId: facts.clockId,
     streamKid: facts.streamKid,
@@ -76,6 +81,12 @@ export function offerOf(facts: OfferFacts, addressed: AddressedScope): Offer {
 
 export function claimOf(facts: OfferFacts): Claim {
   return offerOf(facts, { scope: { kind: "speaker", speaker: "" }, speakers: [], cfgVersion: 0 });
+}
+
+/** Has everybody follow another timeline (SPEC 4.7). */
+export function retimeOf(facts: OfferFacts, scope: Scope, rev: number, timeline: Timeline): SignableOrder {
+  const { broadcast, priority, kind } = facts.ticket;
+  return { type: "retime", scope, broadcast, priority, rev, ...timeline, delayUs: DELAY_US[kind] };
 }
 
 /** @param endMediaTime after the last sample to sound; undefined = silence at once */

@@ -96,13 +96,17 @@ export class OnAir {
   /** What verified speakers say about broadcasts. */
   heard({ speaker, message, raw, retained }: VerifiedUpward): void {
     if (retained || message.type === "status" || message.type === "telemetry") return;
-    const audience = this.#broadcasts.get(message.broadcast)?.audience;
+    const broadcast = this.#broadcasts.get(message.broadcast);
+    const audience = broadcast?.audience;
     if (message.type === "ack") audience?.ack(speaker, message);
     else if (message.type === "report") audience?.report(speaker, message);
     else if (this.#isNews(speaker, message)) {
       // Also of a broadcast nobody remembers here: the store may.
+      const plannedAtUs =
+        message.firstSampleAtUs > 0 ? broadcast?.plannedAtUs(speaker, message.firstMediaTime) : undefined;
       this.#parts.journal.write({
         type: "receipt",
+        ...(plannedAtUs === undefined ? {} : { plannedAtUs }),
         broadcast: message.broadcast,
         speaker,
         verified: true,

@@ -12,7 +12,8 @@ const STOP_TRIES = 10;
 export class OrderDesk {
   readonly #parts: BroadcastParts;
   readonly #repeats = new OrderRepeats();
-  readonly #stops = new Set<number>();
+  /** Orders whose answers are no news of the broadcast: STOPs and RETIMEs. */
+  readonly #plain = new Set<number>();
 
   constructor(parts: BroadcastParts) {
     this.#parts = parts;
@@ -52,7 +53,7 @@ export class OrderDesk {
         this.#parts.trouble(signed.code, `a stop could not be signed: ${signed.detail}`);
         continue;
       }
-      this.#stops.add(signed.counter);
+      this.#plain.add(signed.counter);
       this.send(
         signed,
         scope,
@@ -65,10 +66,31 @@ export class OrderDesk {
     this.#repeats.clear();
   }
 
-  /** Takes an answer's order number; true when it answers a STOP. */
+  /**
+   * Signs and sends a RETIME to each scope. One that cannot be signed is left out: the next one says all that it would
+   * have said.
+   */
+  async retime(
+    make: (scope: Scope) => SignableOrder,
+    scopes: readonly AddressedScope[],
+    wanted: (speaker: string) => boolean,
+  ): Promise<void> {
+    for (const { scope, speakers } of scopes) {
+      const signed = await this.sign(make(scope));
+      if (!signed.ok) {
+        this.#parts.trouble(signed.code, `a retime could not be signed: ${signed.detail}`);
+        continue;
+      }
+      this.#plain.add(signed.counter);
+      const to = speakers.filter((id) => wanted(id) && this.#parts.downlink.reaches(id));
+      this.send(signed, scope, to);
+    }
+  }
+
+  /** Takes an answer's order number; true when it answers a STOP or a RETIME. */
   acknowledged(order: number, speaker: string): boolean {
     this.#repeats.acknowledged(order, speaker);
-    return this.#stops.has(order);
+    return this.#plain.has(order);
   }
 
   forget(speaker: string): void {

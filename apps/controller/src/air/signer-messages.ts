@@ -1,9 +1,12 @@
-import type { JsonObject, Offer, Scope, Stop } from "@dalaba/protocol";
+import type { JsonObject, Offer, Retime, Scope, Stop } from "@dalaba/protocol";
 
 /** What `air` asks of the signer, and what it answers, over a MessagePort. */
 
-/** `issued` 0 means: this is the first offer, its own counter. */
-export type SignableOrder = Offer | Stop;
+/**
+ * `issued` 0 means: this is the first offer, its own counter. A RETIME states no priority; the broadcast's, which chooses
+ * the key, stands beside it.
+ */
+export type SignableOrder = Offer | Stop | (Retime & { readonly priority: number });
 
 export type SignerAsk =
   /** Reads the keys anew. */

@@ -38,6 +38,7 @@ export function rehearseSigning(): void {
   const facts = {
     ticket,
     t0Us: 1,
+    rPpb: 0,
     clockId: "0".repeat(16),
     streamKid: 1,
     epoch: 1,

@@ -33,7 +33,7 @@ const keys: KeySet = {
 
 const facts = (patch: Parameters<typeof makeTicket>[1] = {}): OfferFacts => ({
   ticket: makeTicket(["a"], patch),
-  ...{ t0Us: 1, clockId: "00000000000000cc", streamKid: 1, epoch: 1, topic: "pa/g/all/a" },
+  ...{ t0Us: 1, rPpb: 0, clockId: "00000000000000cc", streamKid: 1, epoch: 1, topic: "pa/g/all/a" },
   ...{ endsByUtcMs: NOW + 1e6, issued: 0 },
 });
 const offer = (patch?: Parameters<typeof makeTicket>[1]): Offer => offerOf(facts(patch), single("a"));

@@ -3,6 +3,7 @@ import {
   type Envelope,
   MAX_JSON_BYTES,
   MAX_PRIORITY,
+  type Order,
   orderBody,
   signEnvelope,
   targetHash,
@@ -58,7 +59,7 @@ export class Signing {
       notBeforeUtcMs: Math.max(0, Math.floor(utcMs) - NOT_BEFORE_SLACK_MS),
       ttlMs: ORDER_TTL_MS,
       targetHash: targetHash(nodeCrypto, order.scope),
-      body: orderBody(whole),
+      body: orderBody(stated(whole)),
     });
     if (answer.ok) this.#counter = counter;
     return answer;
@@ -76,6 +77,13 @@ export class Signing {
       body: ask.body,
     });
   }
+}
+
+/** What is signed: a RETIME without the priority that chose its key. */
+function stated(order: SignableOrder): Order {
+  if (order.type !== "retime") return order;
+  const { priority: _chosen, ...retime } = order;
+  return retime;
 }
 
 const no = (code: SignerCode, detail: string): SignerAnswer => ({ ok: false, code, detail });

@@ -84,11 +84,12 @@ export class TalkConnection {
     }
     if (binary) {
       const read = readUplinkFrame(data);
-      this.#step(
-        read.ok
-          ? { type: "frame", frame: read.frame }
-          : { type: "refused", code: read.code, detail: read.detail },
-      );
+      if (!read.ok) {
+        this.#step({ type: "refused", code: read.code, detail: read.detail });
+        return;
+      }
+      const leftOut = this.#broadcast?.arrived(read.frame, nowMs * 1000) === false;
+      this.#step({ type: "frame", frame: read.frame, leftOut });
       return;
     }
     const read = readTalkClientMessage(data.toString("utf8"));
@@ -141,7 +142,7 @@ export class TalkConnection {
         break;
       case "audio":
         this.#counters.add("uplink_frames_total");
-        this.#broadcast?.frame(effect.frame);
+        this.#broadcast?.frame(effect.frame, effect.mediaTime);
         break;
       case "drop":
         this.#counters.add(`uplink_frames_${effect.reason}_total`);
@@ -163,6 +164,7 @@ export class TalkConnection {
       return;
     }
     this.#broadcast = begun.broadcast;
+    begun.broadcast.onPlaced = (timeline, shift) => this.#step({ type: "placed", timeline, shift });
     begun.broadcast.onFinished = (because) => this.#step({ type: "stop", because });
     this.#progress = setInterval(() => this.#sayProgress(), PROGRESS_EVERY_MS);
     this.#step({ type: "offered", t0Us: begun.t0Us });

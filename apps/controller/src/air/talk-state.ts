@@ -6,6 +6,7 @@ import type {
   UplinkCode,
   UplinkFrame,
 } from "@dalaba/api";
+import type { Timeline } from "@dalaba/protocol";
 
 /** The states, inputs and effects of one talk at its uplink. All times are serverTime, µs. */
 
@@ -44,6 +45,10 @@ export type TalkState =
       readonly phase: "on-air";
       readonly heardUs: number;
       readonly t0Us: number;
+      /** Where frames belong; begins at t0Us, and follows the source. */
+      readonly timeline: Timeline;
+      /** (sequence + shift) × 960 is a frame's mediaTime. */
+      readonly shift: number;
       /** The sequence after the newest frame taken. */
       readonly next: number;
     }
@@ -51,12 +56,15 @@ export type TalkState =
 
 export type TalkInput =
   | { readonly type: "said"; readonly message: TalkClientMessage }
-  | { readonly type: "frame"; readonly frame: UplinkFrame }
+  /** `leftOut`: nobody speaks in it, and it is not to be sent; it is a sign of life all the same. */
+  | { readonly type: "frame"; readonly frame: UplinkFrame; readonly leftOut?: boolean }
   /** The sender broke a rule of the uplink. */
   | { readonly type: "refused"; readonly code: UplinkCode; readonly detail: string }
   | { readonly type: "closed" }
   /** The offer left: frame 0 belongs to t0Us. */
   | { readonly type: "offered"; readonly t0Us: number }
+  /** Frames have other places from now on: the source was found to be elsewhere. */
+  | { readonly type: "placed"; readonly timeline: Timeline; readonly shift: number }
   | { readonly type: "not-offered"; readonly code: UplinkCode; readonly detail: string }
   /** Ended from elsewhere: stopped by someone, or everything it had. */
   | { readonly type: "stop"; readonly because: TalkEndReason }
@@ -66,8 +74,8 @@ export type TalkEffect =
   | { readonly type: "say"; readonly message: TalkServerMessage }
   /** Offer the broadcast; the answer comes as `offered` or `not-offered`. */
   | { readonly type: "begin"; readonly source: TalkSource; readonly t0Us: number }
-  | { readonly type: "audio"; readonly frame: UplinkFrame }
-  | { readonly type: "drop"; readonly reason: "late" | "repeated" }
+  | { readonly type: "audio"; readonly frame: UplinkFrame; readonly mediaTime: number }
+  | { readonly type: "drop"; readonly reason: "late" | "repeated" | "left_out" }
   | { readonly type: "finish"; readonly ending: TalkEnding }
   | { readonly type: "hang-up" };
 

@@ -39,6 +39,33 @@ const onAir = (t0Ms = 100): Array<readonly [number, TalkInput]> => [
   [102, { type: "offered", t0Us: t0Ms * 1000 }],
 ];
 
+describe("a source that is elsewhere than its first frame said", () => {
+  const placed = (shift: number, t0Us = 100_000): TalkInput => ({
+    ...{ type: "placed", shift, timeline: { m0: 0, t0Us, rPpb: 0 } },
+  });
+  const places = (effects: readonly TalkEffect[]): number[] =>
+    effects.flatMap((effect) => (effect.type === "audio" ? [effect.mediaTime / 960] : []));
+
+  test("has its frames in their new places, and is judged late by those", () => {
+    const late: Array<readonly [number, TalkInput]> = [[600, frame(1)]];
+    expect(places(run([...onAir(), ...late]).effects)).toEqual([0]);
+    expect(places(run([...onAir(), [103, placed(5)], ...late]).effects)).toEqual([0, 6]);
+    expect(places(run([...onAir(), [103, placed(0, 200_000)], ...late]).effects)).toEqual([0, 1]);
+  });
+
+  test("a frame that is left out is not sent, is not missed, and is a sign of life", () => {
+    const quiet = { ...frame(1), leftOut: true } as TalkInput;
+    const { audio, effects, state } = run(
+      [...onAir(), [600, quiet], [1_100, placed(-1)], [1_100, { ...frame(2) }], [1_150, { type: "tick" }]],
+      { ...RULES, latestUs: 5_000_000 },
+    );
+    expect(audio).toEqual([0, 2]);
+    expect(places(effects)).toEqual([0, 1]);
+    expect(effects).toContainEqual({ type: "drop", reason: "left_out" });
+    expect(state.phase).toBe("on-air");
+  });
+});
+
 describe("a talk", () => {
   test("begins with its first frame, whose arrival is t0", () => {
     const { effects, state } = run([

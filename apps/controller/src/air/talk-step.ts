@@ -1,5 +1,5 @@
 import { TALK_MAX_AHEAD_MS, TALK_SILENCE_MS, type UplinkFrame } from "@dalaba/api";
-import { FRAME_MS } from "@dalaba/protocol";
+import { FRAME_MS, FRAME_SAMPLES, serverTimeOf } from "@dalaba/protocol";
 import type { TalkEffect, TalkEnding, TalkInput, TalkRules, TalkState, TalkStep } from "./talk-state";
 
 const FRAME_US = FRAME_MS * 1000;
@@ -29,9 +29,13 @@ function transition(state: TalkState, input: TalkInput, rules: TalkRules, nowUs:
     case "said":
       return said(state, input.message, rules, nowUs);
     case "frame":
-      return frame(state, input.frame, rules, nowUs);
+      return frame(state, input.frame, input.leftOut === true, rules, nowUs);
     case "offered":
       return offered(state, input.t0Us, rules, nowUs);
+    case "placed": {
+      const { timeline, shift } = input;
+      return stay(state.phase === "on-air" ? { ...state, timeline, shift } : state);
+    }
     case "not-offered":
       return stay(ended, errorOf(input.code, input.detail), { type: "hang-up" });
     case "refused":
@@ -73,6 +77,7 @@ function said(
 function frame(
   state: Exclude<TalkState, { phase: "ended" }>,
   next: UplinkFrame,
+  leftOut: boolean,
   rules: TalkRules,
   nowUs: number,
 ): Transition {
@@ -88,7 +93,7 @@ function frame(
     case "offering":
       return hold(state, next, rules, nowUs);
     case "on-air":
-      return onAir(state, next, rules, nowUs);
+      return onAir(state, next, leftOut, rules, nowUs);
   }
 }
 
@@ -120,24 +125,30 @@ function early({ sequence }: UplinkFrame): string {
 function onAir(
   state: Extract<TalkState, { phase: "on-air" }>,
   next: UplinkFrame,
+  leftOut: boolean,
   rules: TalkRules,
   nowUs: number,
 ): Transition {
   const heard = { ...state, heardUs: Math.max(state.heardUs, nowUs) };
   if (next.sequence < state.next) return stay(heard, { type: "drop", reason: "repeated" });
   if (next.sequence * FRAME_MS >= rules.maxMs) return end(state, { because: "time-limit", why: "" });
-  const dueUs = state.t0Us + next.sequence * FRAME_US;
-  if (isTooEarly(next, state.t0Us, nowUs)) return refuse(state, "uplink-too-early", early(next));
+  const mediaTime = (next.sequence + state.shift) * FRAME_SAMPLES;
+  const dueUs = serverTimeOf(state.timeline, mediaTime);
+  if (dueUs - nowUs > TALK_MAX_AHEAD_MS * 1000) return refuse(state, "uplink-too-early", early(next));
   // What came ahead of its time is no silence until that time: a file's sender may be held up for as long.
   const taken = { ...heard, heardUs: Math.max(heard.heardUs, dueUs), next: next.sequence + 1 };
+  if (leftOut) return stay(taken, { type: "drop", reason: "left_out" });
   if (nowUs > dueUs + rules.latestUs) return stay(taken, { type: "drop", reason: "late" });
-  return stay(taken, { type: "audio", frame: next });
+  return stay(taken, { type: "audio", frame: next, mediaTime });
 }
 
 function offered(state: TalkState, t0Us: number, rules: TalkRules, nowUs: number): Transition {
   if (state.phase !== "offering") return stay(state);
   let now: Transition = stay(
-    { phase: "on-air", heardUs: state.heardUs, t0Us, next: 0 },
+    {
+      ...{ phase: "on-air", heardUs: state.heardUs, t0Us, next: 0 },
+      ...{ timeline: { m0: 0, t0Us, rPpb: 0 }, shift: 0 },
+    },
     { type: "say", message: { type: "on-air", t0Us } },
   );
   const then = (input: TalkInput): void => {

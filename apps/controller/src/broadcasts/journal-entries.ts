@@ -123,7 +123,8 @@ function begun(line: BeginLine, siteOf: SiteOf): readonly JournalEntry[] {
 /** Of bytes that cannot be read: all of them are then one boot. */
 const NO_HEAD = { bootId: "", counter: 0 };
 
-function received({ broadcast, speaker, verified, receipt, raw, atUtcMs }: ReceiptLine): JournalEntry {
+function received(line: ReceiptLine): JournalEntry {
+  const { broadcast, speaker, verified, receipt, raw, atUtcMs, plannedAtUs } = line;
   const sounded = receipt.firstSampleAtUs > 0;
   const { bootId, counter } = peekUpwardHead(Buffer.from(raw, "base64")) ?? NO_HEAD;
   return {
@@ -135,6 +136,7 @@ function received({ broadcast, speaker, verified, receipt, raw, atUtcMs }: Recei
       counter,
       firstSampleAtUs: sounded ? receipt.firstSampleAtUs : null,
       firstMediaTime: sounded ? receipt.firstMediaTime : null,
+      ...(plannedAtUs === undefined ? {} : { plannedAtUs }),
       endMediaTime: sounded ? receipt.endMediaTime : null,
       clockErrorUs: receipt.clockErrorUs,
       played: receipt.played,

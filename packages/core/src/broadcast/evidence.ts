@@ -8,7 +8,7 @@ import type { ReceiptRow } from "./journal";
  */
 
 /** A verified receipt that is kept, and was the last word of its boot on one stretch of the broadcast. */
-export type ReceiptPart = Omit<ReceiptRow, "speaker" | "receiptVerified">;
+export type ReceiptPart = Omit<ReceiptRow, "speaker" | "receiptVerified" | "plannedAtUs">;
 
 /** Kept for one speaker of one broadcast; at the bound the one that played least goes. */
 export const MOST_PARTS = 8;

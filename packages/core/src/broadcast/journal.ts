@@ -98,6 +98,8 @@ export interface ReceiptRow {
   /** The next three are null when nothing sounded. */
   readonly firstSampleAtUs: number | null;
   readonly firstMediaTime: number | null;
+  /** serverTime at which that sample was to sound; left out: by the timeline that the broadcast began with. */
+  readonly plannedAtUs?: number;
   /** mediaTime after the last sample that sounded. */
   readonly endMediaTime: number | null;
   readonly clockErrorUs: number | null;

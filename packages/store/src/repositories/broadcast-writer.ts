@@ -53,15 +53,16 @@ export function broadcastWriter({ db, tx, sqlite }: Connection): BroadcastWriter
     answered(id, speaker, { answer, why, holder, sync, atMs }) {
       hot().answered.run(answer, why, holder, sync, atMs, id, speaker, atMs);
     },
-    receipt: (id, { speaker, receiptVerified, ...part }) =>
+    receipt: (id, { speaker, receiptVerified, plannedAtUs, ...part }) =>
       tx(() => {
+        const planned = plannedAtUs === undefined ? null : { at: part.firstSampleAtUs, plannedAtUs };
         if (!receiptVerified) {
-          hot().receipt(id, speaker, part, false);
+          hot().receipt(id, speaker, part, planned, false);
           return;
         }
         if (!receipts().has(id, speaker)) return;
         const sum = sumParts(receipts().keep(id, speaker, part));
-        if (sum !== undefined) hot().receipt(id, speaker, sum, true);
+        if (sum !== undefined) hot().receipt(id, speaker, sum, planned, true);
       }),
     end(id, end) {
       db.update(broadcast)
@@ -101,8 +102,9 @@ function hotStatements(sqlite: Connection["sqlite"]) {
       .raw();
     const receipt = sqlite.prepare(
       `UPDATE broadcast_speaker SET
-         first_sample_at_us = ?, first_media_time = ?, planned_at_us = ?, clock_error_us = ?,
-         played = ?, concealed = ?, late = ?, missing = ?, ended_because = ?,
+         first_media_time = ?, clock_error_us = ?,
+         planned_at_us = CASE WHEN first_sample_at_us IS ? THEN coalesce(?, planned_at_us, ?) ELSE coalesce(?, ?) END,
+         first_sample_at_us = ?, played = ?, concealed = ?, late = ?, missing = ?, ended_because = ?,
          receipt_at_ms = ?, receipt_verified = ?, receipt = ?
        WHERE broadcast = ? AND speaker = ? AND coalesce(receipt_verified, 0) <= ?`,
     );
@@ -123,11 +125,24 @@ function hotStatements(sqlite: Connection["sqlite"]) {
         id: string,
         speaker: string,
         of: Omit<ReceiptPart, "bootId" | "counter">,
+        /** When the sample that left the converter at `at` was to leave it. */
+        planned: { readonly at: number | null; readonly plannedAtUs: number } | null,
         verified: boolean,
       ): void {
         const { firstSampleAtUs, firstMediaTime, clockErrorUs, played, concealed, late, missing } = of;
+        const reckoned = plannedAtUs(id, speaker, firstMediaTime);
+        const known = planned !== null && planned.at === firstSampleAtUs ? planned.plannedAtUs : null;
         receipt.run(
-          ...[firstSampleAtUs, firstMediaTime, plannedAtUs(id, speaker, firstMediaTime), clockErrorUs],
+          ...[
+            firstMediaTime,
+            clockErrorUs,
+            firstSampleAtUs,
+            known,
+            reckoned,
+            known,
+            reckoned,
+            firstSampleAtUs,
+          ],
           ...[played, concealed, late, missing, of.endedBecause, of.receiptAtMs, verified ? 1 : 0],
           ...[verified ? null : Buffer.from(of.raw, "base64"), id, speaker, verified ? 1 : 0],
         );
