@@ -50,7 +50,7 @@ async function main(): Promise<number> {
 }
 
 function settingsOf(asked: SimArguments): Partial<Parameters<typeof startFleet>[0]> {
-  const { seed, full, decode, driftPpm, sampleRate, recordFolder, stateFolder, outputDelayMs } = asked;
+  const { seed, full, decode, driftPpm, sampleRate, recordFolder, stateFolder, outputDelayMs, mixed } = asked;
   return {
     seed,
     full,
@@ -59,6 +59,7 @@ function settingsOf(asked: SimArguments): Partial<Parameters<typeof startFleet>[
     sampleRate,
     ...(recordFolder === undefined ? {} : { recordFolder: resolve(from, recordFolder) }),
     ...(stateFolder === undefined ? {} : { stateFolder: resolve(from, stateFolder) }),
+    mixed,
     ...(outputDelayMs === undefined ? {} : { outputDelayMs }),
   };
 }

@@ -1,3 +1,4 @@
+import { Ceiling, dbToGain } from "@dalaba/media";
 import type { Hears } from "../speaker/player-options";
 import type { Speaker } from "../speaker/speaker";
 import type { Crystal } from "./crystal";
@@ -24,6 +25,8 @@ export interface SoundCardOptions {
   readonly sink: Sink | undefined;
   /** Mixes even when nobody listens: the whole work of a real speaker. */
   readonly always: boolean;
+  /** The loudest it gets, dB of full scale, 0 or less: of the factory (SPEC 8.5). */
+  readonly ceilingDb: number;
 }
 
 export class SoundCard implements Hears {
@@ -31,6 +34,7 @@ export class SoundCard implements Hears {
   readonly #options: SoundCardOptions;
   readonly #crystal: Crystal;
   readonly #mix: Float32Array;
+  readonly #ceiling: Ceiling;
   /** The next sample to leave the converter; sample 0 is at speakerTime 0. */
   #index: number;
   recorder: Recorder | undefined;
@@ -41,6 +45,7 @@ export class SoundCard implements Hears {
     this.#crystal = crystal;
     this.#options = options;
     this.truth = truth;
+    this.#ceiling = new Ceiling(dbToGain(options.ceilingDb), options.sampleRate);
     this.#mix = new Float32Array((MOST_SAMPLES_MS * options.sampleRate) / 1000);
     this.#index = this.#indexAt(nowUs);
   }
@@ -67,7 +72,10 @@ export class SoundCard implements Hears {
       const mix = this.#mix.subarray(0, count);
       mix.fill(0);
       const speakerUs = (this.#index * 1e6) / this.#options.sampleRate;
-      speaker.render(speakerUs, count, heard || this.#options.always ? mix : undefined);
+      const mixes = heard || this.#options.always;
+      speaker.render(speakerUs, count, mixes ? mix : undefined);
+      // Two at once may be louder than the horn.
+      if (mixes) this.#ceiling.push(mix);
       if (heard) {
         this.recorder?.push(mix, this.#index, this.#crystal);
         this.#write(mix);

@@ -15,6 +15,7 @@ export interface SimArguments {
   readonly stateFolder: string | undefined;
   readonly sink: "alsa" | undefined;
   readonly outputDelayMs: number | undefined;
+  readonly mixed: 1 | 2;
 }
 
 export type UsageRefusal = Refusal<"usage">;
@@ -31,6 +32,7 @@ const OPTIONS = {
   state: { type: "string" },
   sink: { type: "string" },
   "output-delay-ms": { type: "string" },
+  mixed: { type: "string" },
   help: { type: "boolean", short: "h" },
 } as const;
 
@@ -50,6 +52,7 @@ export const HELP = `Simulated speakers: honest ones, built from protocol/SPEC.m
   --state DIR          keeps each speaker's key set, cfg and UTC floor through a restart
   --sink alsa          plays through aplay: a Raspberry Pi is a speaker (one line in FILE)
   --output-delay-ms N  from handing over a sample to the horn (10; 80 with --sink alsa)
+  --mixed 1|2          streams that a speaker sounds at once: with 2 music goes on 18 dB down under a talk (2)
 
 Ctrl-C leaves politely. Progress goes to stderr.
 
@@ -85,6 +88,7 @@ export function readArguments(
     return undefined;
   };
   const sink = oneOf("sink", ["alsa"]);
+  const mixed = oneOf("mixed", ["1", "2"]);
   const rate = oneOf("rate", ["16000", "48000"]);
   const value: SimArguments = {
     help: values.help === true,
@@ -99,6 +103,7 @@ export function readArguments(
     stateFolder: text("state"),
     sink,
     outputDelayMs: number("output-delay-ms", 0, 1_000) ?? (sink === "alsa" ? 80 : undefined),
+    mixed: mixed === "1" ? 1 : 2,
   };
   if (!value.help && value.credentials === "") problem ||= "--credentials FILE is missing";
   return problem === "" ? { ok: true, value } : refuse("usage", problem);

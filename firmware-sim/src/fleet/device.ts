@@ -29,6 +29,7 @@ export interface DeviceOptions {
   readonly limits: FactoryLimits;
   readonly sampleRate: 16_000 | 48_000;
   readonly outputDelayMs: number;
+  readonly mixed: 1 | 2;
   readonly verifyUs: number;
   readonly random: Random;
   readonly fresh: () => string;
@@ -106,7 +107,8 @@ export class Device implements Asker {
     });
     this.#crystal = this.#newCrystal(nowUs, options.ppm);
     const { sampleRate, sink, full } = options;
-    this.#card = new SoundCard(this.#crystal, nowUs, { sampleRate, sink, always: full });
+    const { ceilingDb } = options.limits;
+    this.#card = new SoundCard(this.#crystal, nowUs, { sampleRate, sink, always: full, ceilingDb });
     this.#speaker = this.#boot(nowUs);
   }
 
@@ -127,6 +129,7 @@ export class Device implements Asker {
       sampleRate,
       outputDelayMs,
       verifyUs: this.#options.verifyUs,
+      mixed: this.#options.mixed,
       random: this.#options.random,
       fresh: this.#options.fresh,
       bootedUs: this.#crystal.speakerUs(nowUs),

@@ -27,7 +27,12 @@ const A = "00000000000000aa";
 function deviceOf(id: string, ppm: number, decoder: FrameDecoder | undefined) {
   const random = seededRandom(1, id);
   const crystal = new Crystal(1e9, 5e6 + random() * 1e8, ppm);
-  const card = new SoundCard(crystal, 1e9, { sampleRate: 16_000, sink: undefined, always: true });
+  const card = new SoundCard(crystal, 1e9, {
+    sampleRate: 16_000,
+    sink: undefined,
+    always: true,
+    ceilingDb: 0,
+  });
   const keys = deriveDeviceKeys(nodeCrypto, Buffer.from(credentialsOf(id).deviceSecret, "hex"));
   const line: { atUs: number; bytes: Uint8Array }[] = [];
   const held = { nowUs: 1e9 };

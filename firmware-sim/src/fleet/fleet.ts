@@ -43,6 +43,8 @@ export interface FleetOptions {
   readonly sampleRate?: 16_000 | 48_000;
   /** From handing a sample over to the horn; 10 when left out. */
   readonly outputDelayMs?: number;
+  /** Streams that a speaker sounds at once; 2 when left out. */
+  readonly mixed?: 1 | 2;
   /** All have connected once by then; 3,000 when left out. */
   readonly connectWithinMs?: number;
   readonly keepaliveS?: number;
@@ -150,6 +152,7 @@ class RunningFleet implements Fleet {
           limits: options.limits ?? FACTORY_LIMITS,
           sampleRate: chosen.sampleRate,
           outputDelayMs: options.outputDelayMs ?? 10,
+          mixed: options.mixed ?? 2,
           verifyUs,
           random,
           fresh,

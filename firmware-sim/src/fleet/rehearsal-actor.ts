@@ -47,7 +47,12 @@ export class Actor {
     this.#key = pairwiseKey;
     this.#publicKey = publicKeyOf(deviceSeed);
     this.#crystal = new Crystal(0, 1e6 + Math.random() * 1e6, Math.random() * 20);
-    this.#card = new SoundCard(this.#crystal, 0, { sampleRate, sink: undefined, always: whole });
+    this.#card = new SoundCard(this.#crystal, 0, {
+      sampleRate,
+      sink: undefined,
+      always: whole,
+      ceilingDb: 0,
+    });
     this.#line = new FaultyLine(Math.random, {
       arrived: (payload, atUs) => this.#speaker.message(payload, this.#crystal.speakerUs(atUs)),
       send: ({ bytes }) => this.#answer(bytes),

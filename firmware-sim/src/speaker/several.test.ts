@@ -42,6 +42,55 @@ describe("more than one broadcast", () => {
     expect(receipt?.played).toBeLessThan(60);
   });
 
+  it("music goes on 18 dB down under a talk, and comes up again after it", () => {
+    const town = talking(A, { priority: 10, class: "music", resume: "rejoin" });
+    const alone = town.peak(20);
+    const t0 = town.nowUs;
+    // A talk that says nothing: what is heard is the music.
+    town.order(offerOf({ broadcast: B, t0Us: town.serverUs(), priority: 60, issued: 2 }));
+    expect(town.acks.at(-1)).toMatchObject({ broadcast: B, answer: "accept" });
+    town.keepSending(A, 25, 300);
+    expect(town.speaker.sounding.toSorted()).toEqual([A, B]);
+    expect(20 * Math.log10(town.peak(60) / alone)).toBeCloseTo(-18, 0);
+    town.order(stopOf(B));
+    town.keepSending(A, 25 + Math.round((town.nowUs - t0) / 20_000), 300);
+    expect(town.peak(40) / alone).toBeGreaterThan(0.9);
+    town.order(stopOf(A));
+    town.run(100);
+    // Ducked slots count as played (SPEC 9.2): nothing of it is missing.
+    expect(town.receipts.at(-1)).toMatchObject({ broadcast: A, duckedBy: B, late: 0, missing: 0 });
+  });
+
+  it("music that comes while somebody talks joins 18 dB down, and a third one is told who holds the speaker", () => {
+    const town = talking(A, { priority: 60 });
+    const music = { priority: 10, class: "music", resume: "rejoin" } as const;
+    town.order(offerOf({ broadcast: B, t0Us: town.serverUs(), issued: 2, ...music }));
+    expect(town.acks.at(-1)).toMatchObject({ broadcast: B, answer: "accept" });
+    expect(town.speaker.sounding.toSorted()).toEqual([A, B]);
+    const C = "00000000000000cc";
+    town.order(offerOf({ broadcast: C, t0Us: town.serverUs(), issued: 3, ...music }));
+    expect(town.acks.at(-1)).toMatchObject({ broadcast: C, answer: "outranked", holder: A });
+  });
+
+  it("an alert cuts both, and sounds alone", () => {
+    const town = talking(A, { priority: 10, class: "music", resume: "rejoin" });
+    town.order(offerOf({ broadcast: B, t0Us: town.serverUs(), priority: 60, issued: 2 }));
+    const C = "00000000000000cc";
+    const alert = { priority: 80, class: "alert", issued: 3 } as const;
+    town.order(offerOf({ broadcast: C, t0Us: town.serverUs(), ...alert }), EMERGENCY);
+    expect(town.speaker.sounding).toEqual([C]);
+  });
+
+  it("a speaker that mixes one suspends the music instead", () => {
+    const town = talking(
+      A,
+      { priority: 10, class: "music", resume: "rejoin" },
+      new TestTown({ mixed: 1 }).join(),
+    );
+    town.order(offerOf({ broadcast: B, t0Us: town.serverUs(), priority: 60, issued: 2 }));
+    expect(town.speaker.sounding).toEqual([B]);
+  });
+
   it("an id that somebody took with less authority does not hold up an alert of that id", () => {
     const town = talking(A, { priority: 10, class: "music" });
     const alert = { priority: 80, class: "alert", t0Us: town.serverUs(), issued: 2 } as const;

@@ -38,6 +38,8 @@ export interface SpeakerOptions {
   /** From handing a sample over to the horn. */
   readonly outputDelayMs: number;
   readonly verifyUs: number;
+  /** Streams that it can sound at once; 2 when left out. */
+  readonly mixed?: 1 | 2;
   /** For phases: reports, telemetry. */
   readonly random: () => number;
   /** 16 hex digits that nobody can foresee and that never come twice. */

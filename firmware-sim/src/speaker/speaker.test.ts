@@ -28,7 +28,7 @@ describe("joining", () => {
       type: "status",
       online: true,
       protocol: 1,
-      mixed: 1,
+      mixed: 2,
       auth: ["each"],
     });
     expect(town.said.at(-1)).toMatchObject({ type: "status", cfgVersion: 100, keysVersion: 100 });

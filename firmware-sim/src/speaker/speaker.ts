@@ -86,7 +86,7 @@ export class Speaker {
       crypto,
       stage: this.#stage,
       identity: () => ({ ...this.#trust.identity, bootedUtcMs: this.clock.utcMs(options.bootedUs) }),
-      limits: () => ({ mixed: 1, muted: this.#trust.config?.muted ?? false, quiet: false }),
+      limits: () => ({ mixed: options.mixed ?? 2, muted: this.#trust.config?.muted ?? false, quiet: false }),
       ack: (ack) => this.#upward.say({ type: "ack", ...ack, sync: this.sync }),
       refused,
     });
@@ -257,9 +257,9 @@ export class Speaker {
   }
 
   #status(online: boolean): Status {
-    const { outputDelayMs, verifyUs } = this.#options;
+    const { outputDelayMs, verifyUs, mixed = 2 } = this.#options;
     const { cfgVersion, keysVersion } = this.#trust;
-    return statusOf(online, { outputDelayMs, verifyUs, cfgVersion, keysVersion });
+    return statusOf(online, { outputDelayMs, verifyUs, mixed, cfgVersion, keysVersion });
   }
 
   #telemetry(nowUs: number): void {

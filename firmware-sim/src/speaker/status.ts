@@ -5,7 +5,7 @@ export const FIRMWARE = "dalaba-sim 0.1.0";
 /** What this speaker states of itself; nothing else is offered to it (SPEC 5.5). */
 export function statusOf(
   online: boolean,
-  of: Pick<Status, "outputDelayMs" | "verifyUs" | "cfgVersion" | "keysVersion">,
+  of: Pick<Status, "outputDelayMs" | "verifyUs" | "mixed" | "cfgVersion" | "keysVersion">,
 ): Status {
   return {
     type: "status",
@@ -14,7 +14,7 @@ export function statusOf(
     codecs: ["opus"],
     maxFrames: 6,
     auth: ["each"],
-    mixed: 1,
+    mixed: of.mixed,
     outputDelayMs: of.outputDelayMs,
     wakeMs: 0,
     verifyUs: of.verifyUs,

@@ -68,6 +68,7 @@ export interface TestTownOptions {
   readonly clock?: boolean;
   /** False: datagrams go nowhere, `tq` is answered. */
   readonly udp?: boolean;
+  readonly mixed?: 1 | 2;
 }
 
 /** One speaker, the wire to it, and its time, which stands still unless `run` moves it. speakerTime starts at 1 s. */
@@ -132,6 +133,7 @@ export class TestTown {
       sampleRate: 16_000,
       outputDelayMs: 20,
       verifyUs: 100,
+      mixed: options.mixed ?? 2,
       random: () => 0.5,
       fresh: () => (++nonce).toString(16).padStart(16, "0"),
       bootedUs: this.nowUs,
