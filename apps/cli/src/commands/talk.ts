@@ -8,6 +8,7 @@ import type { ExitCode } from "../exit-code";
 import { collect, decimal, whole } from "../options";
 import { broadcast, type SoundOptions } from "../sound/broadcast";
 import { confirmEmergency } from "../sound/confirm-emergency";
+import { inTurn } from "../sound/in-turn";
 import { fileSource } from "../source/file-source";
 import { micSource } from "../source/mic-source";
 import { stdinSource } from "../source/stdin-source";
@@ -65,18 +66,39 @@ export function addTalk(program: Command): void {
     .description("play a sound file to loudspeakers")
     .argument("<file>", FORMATS)
     .option("--priority <n>", "0 to your highest; 40 unless named", whole(0, 100))
+    .addOption(
+      new Option(
+        "--arrange <how>",
+        "plain: all at once; aligned: neighbours wait, so that it meets where people are; staggered: groups in turn",
+      )
+        .choices(["plain", "aligned", "staggered"])
+        .default("plain"),
+    )
     .option("--loop", "again and again, until it is stopped or Ctrl-C")
     .action((file: string, options: SoundOptions & { loop?: boolean }, command: Command) =>
-      run(command, (context) =>
-        broadcast(context, "play", options, () => fileSource(file, { loop: options.loop === true })),
-      ),
+      run(command, (context) => playFile(context, options, file)),
     );
   examples(
     play,
     "dalaba play notice.mp3 --to zone:river",
     "dalaba play bell.wav --to all --priority 45 --json",
     "dalaba play music.flac --to site:heping --priority 10 --loop",
+    "dalaba play notice.mp3 --to all --arrange staggered",
   );
+}
+
+function playFile(
+  context: Context,
+  options: SoundOptions & { loop?: boolean },
+  file: string,
+): Promise<ExitCode> {
+  const open = () => fileSource(file, { loop: options.loop === true });
+  if (options.arrange !== "staggered") return broadcast(context, "play", options, open);
+  if (options.loop)
+    throw cliFailure("usage", "--loop never comes to the second group of --arrange staggered", {
+      next: "leave one of them out",
+    });
+  return inTurn(context, options, open);
 }
 
 async function speakLive(

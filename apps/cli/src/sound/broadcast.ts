@@ -1,4 +1,4 @@
-import { routes, type TalkReply } from "@dalaba/api";
+import { type BroadcastSummaryReply, routes, type TalkReply } from "@dalaba/api";
 import { createOpusEncoder } from "@dalaba/codec";
 import type { ChimeName } from "@dalaba/protocol";
 import { exitOfResult, resultDocument, resultText, waitForResult } from "../broadcast-result";
@@ -23,6 +23,7 @@ export interface SoundOptions {
   readonly dryRun?: boolean;
   readonly emergency?: boolean;
   readonly priority?: number;
+  readonly arrange?: "plain" | "aligned" | "staggered";
 }
 
 /** `latestMs`: how late a frame may leave and still sound (wire.md 3: D, less the way). */
@@ -32,6 +33,14 @@ const KINDS = {
   play: { application: "audio", bitrate: 64_000, latestMs: 1_000 },
 } as const;
 
+/** Who is meant; @throws `usage` where nobody is. */
+export function targetsOf({ to = [] }: SoundOptions): readonly string[] {
+  if (to.length > 0) return to;
+  throw cliFailure("usage", "name a target: --to all, site:S, zone:Z, speaker:ID or near:LAT,LON", {
+    next: "dalaba ls lists speakers, dalaba ls sites and dalaba ls zones the rest",
+  });
+}
+
 /** Opens a talk or play, speaks the source into it, waits for the receipts and prints what they amount to. */
 export async function broadcast(
   context: Context,
@@ -39,12 +48,21 @@ export async function broadcast(
   options: SoundOptions,
   openSource: () => Promise<AudioSource>,
 ): Promise<ExitCode> {
-  const to = options.to ?? [];
-  if (to.length === 0)
-    throw cliFailure("usage", "name a target: --to all, site:S, zone:Z, speaker:ID or near:LAT,LON", {
-      next: "dalaba ls lists speakers, dalaba ls sites and dalaba ls zones the rest",
-    });
+  const to = targetsOf(options);
   if (options.dryRun) return dryRun(context, to);
+  const result = await soundOnce(context, kind, to, options, openSource);
+  context.out.result(resultDocument(result), () => resultText(result));
+  return context.interrupts.signal.aborted ? EXIT.interrupted : exitOfResult(result);
+}
+
+/** One broadcast, from its ticket to its last receipt. */
+export async function soundOnce(
+  context: Context,
+  kind: "talk" | "play",
+  to: readonly string[],
+  options: SoundOptions,
+  openSource: () => Promise<AudioSource>,
+): Promise<BroadcastSummaryReply> {
   const source = await openSource();
   const encoder = await createOpusEncoder({
     sampleRate: 48_000,
@@ -70,9 +88,7 @@ export async function broadcast(
     });
     tellEnd(context, source, talk.broadcast, end);
     context.out.status("waiting for receipts ...");
-    const result = await waitForResult(connection, talk.broadcast, options.receipts);
-    context.out.result(resultDocument(result), () => resultText(result));
-    return context.interrupts.signal.aborted ? EXIT.interrupted : exitOfResult(result);
+    return await waitForResult(connection, talk.broadcast, options.receipts);
   } finally {
     source.close();
     encoder.free();
@@ -93,6 +109,7 @@ function openTalk(
       ...(why === undefined ? {} : { why }),
       ...(room === undefined ? {} : { room }),
       ...(priority === undefined ? {} : { priority }),
+      ...(options.arrange === "aligned" ? { arrange: options.arrange } : {}),
     },
   });
 }

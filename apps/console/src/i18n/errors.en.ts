@@ -101,6 +101,10 @@ const ofThisPage = {
     title: "This broadcast has ended",
     next: "Nothing is left to stop; its result is in the history.",
   },
+  "arrange-not-here": {
+    title: "This cannot be aligned: only what is played is, and no emergency",
+    next: "Speak or play it plain: live speech and emergencies wait for nobody.",
+  },
   "emergency-not-stated": {
     title: "80 and above is an emergency, and must be called one",
     next: "Choose “emergency”, or a priority below 80.",

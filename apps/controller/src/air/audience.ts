@@ -100,9 +100,13 @@ export class Audience {
     return { mixed, muted: book.get(id)?.entry.muted ?? false, quiet: false };
   }
 
-  /** When the first sample is due in a delay class, serverTime ms. */
-  soundsAtMs(delayClass: DelayClass): number {
-    return ((this.#onAir?.facts.t0Us ?? 0) + DELAY_US[this.#ticket.kind][delayClass]) / 1000;
+  /** When the first sample is due in a delay class, serverTime ms; `laterMs` for who waits for others. */
+  soundsAtMs(delayClass: DelayClass, laterMs = 0): number {
+    return ((this.#onAir?.facts.t0Us ?? 0) + DELAY_US[this.#ticket.kind][delayClass]) / 1000 + laterMs;
+  }
+
+  laterMs(speaker: string): number {
+    return this.#ticket.laterMs?.[speaker] ?? 0;
   }
 
   /** A STOP to everyone; offers, and a STOP before this one, are repeated no more. */
@@ -163,7 +167,7 @@ export class Audience {
     if (!onAir || disabled || !parts.downlink.reaches(speaker)) return;
     // Marked before the signature: whatever comes meanwhile does not offer twice.
     this.lanes.offered(speaker, nowMs(parts.clocks));
-    const addressed = single(speaker);
+    const addressed = single(speaker, this.laterMs(speaker) * 1000);
     void this.#desk.sign(offerOf(onAir.facts, addressed)).then((signed) => {
       if (!this.#onAir) return;
       if (!signed.ok) return parts.trouble(signed.code, signed.detail, speaker);
@@ -214,7 +218,10 @@ export class Audience {
     const lane = this.lanes.get(speaker);
     if (!lane || this.#desk.acknowledged(ack.order, speaker)) return;
     const { journal, prediction, clocks } = this.#parts;
-    if (!this.lanes.answered(lane, ack, nowMs(clocks), this.soundsAtMs(lane.delayClass))) return;
+    if (
+      !this.lanes.answered(lane, ack, nowMs(clocks), this.soundsAtMs(lane.delayClass, this.laterMs(speaker)))
+    )
+      return;
     const { answer, why, holder, sync } = ack;
     journal.write({ type: "ack", broadcast: this.#ticket.broadcast, speaker, answer, why, holder, sync });
     if (!this.#onAir || !this.#claim) return;

@@ -32,7 +32,7 @@ export function beginEntry(
 ): JournalEntry {
   // The ticket's secret stays out, and so does who may use it from where.
   const { ticket: _secret, speakers: _ids, allowedOrigins: _origins, ...known } = facts.ticket;
-  const { grantedAtUtcMs: _granted, expiresAtUtcMs: _expires, group, ...rest } = known;
+  const { grantedAtUtcMs: _granted, expiresAtUtcMs: _expires, laterMs: _waits, group, ...rest } = known;
   return {
     type: "begin",
     ...rest,

@@ -1,7 +1,7 @@
 import { chimeMs, type DelayClass, type Refusal } from "@dalaba/protocol";
 import type { BroadcastParts } from "./broadcast-parts";
 import { audioTopic, DELAY_US, endsByUtcMs, type OfferFacts, offerOf } from "./offer-of";
-import { type AddressedScope, addressOf } from "./offer-scopes";
+import { type AddressedScope, addressLater, addressOf } from "./offer-scopes";
 import type { SignerAnswer, SignerCode } from "./signer-messages";
 import type { Ticket } from "./ticket";
 
@@ -29,7 +29,9 @@ export async function signOffers(
   const speakers = ticket.speakers.filter((id) => parts.book.get(id)?.entry.disabled === false);
   if (speakers.length === 0)
     return { ok: false, code: "no-target", detail: "none of its speakers exists any more" };
-  const scopes = addressOf(speakers, ticket.group, parts.book);
+  const scopes = ticket.laterMs
+    ? addressLater(speakers, ticket.laterMs, parts.book)
+    : addressOf(speakers, ticket.group, parts.book);
   const topic = audioTopic(ticket.broadcast, scopes);
   const ownTopic = scopes[0]?.scope.kind !== "group";
   let facts: OfferFacts = {

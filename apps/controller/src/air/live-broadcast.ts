@@ -193,7 +193,8 @@ export class LiveBroadcast {
     const lane = this.audience.lanes.get(speaker);
     const timeline = this.#timelines.findLast(({ m0 }) => m0 <= mediaTime);
     if (lane === undefined || timeline === undefined) return undefined;
-    return Math.round(serverTimeOf(timeline, mediaTime) + DELAY_US[this.ticket.kind][lane.delayClass]);
+    const delayUs = DELAY_US[this.ticket.kind][lane.delayClass] + this.audience.laterMs(speaker) * 1000;
+    return Math.round(serverTimeOf(timeline, mediaTime) + delayUs);
   }
 
   /** Ends it: stopped by someone, at once, also in its tail; otherwise with the tail of D. Idempotent. */
@@ -208,7 +209,8 @@ export class LiveBroadcast {
     if (!atOnce) audio.end();
     const { sum, recording } = audio;
     const endMediaTime = atOnce ? undefined : sum.endMediaTime;
-    const silentAtMs = atOnce ? 0 : this.audience.soundsAtMs("wan") + sum.endMediaTime / 48;
+    const lastMs = Math.max(0, ...Object.values(this.ticket.laterMs ?? {}));
+    const silentAtMs = atOnce ? 0 : this.audience.soundsAtMs("wan", lastMs) + sum.endMediaTime / 48;
     this.audience.stop({
       reason: stopReason(ending.because),
       endMediaTime,

@@ -64,7 +64,7 @@ export function offerOf(facts: OfferFacts, addressed: AddressedScope): Offer {
     m0: 0,
     t0Us: facts.t0Us,
     rPpb: facts.rPpb,
-    delayUs: DELAY_US[ticket.kind],
+    delayUs: delayOf(ticket.kind, addressed.laterUs),
     clockId: facts.clockId,
     streamKid: facts.streamKid,
     topic: facts.topic,
@@ -79,8 +79,19 @@ export function offerOf(facts: OfferFacts, addressed: AddressedScope): Offer {
   };
 }
 
+function delayOf(kind: Ticket["kind"], laterUs: number): Offer["delayUs"] {
+  const { lan, wan } = DELAY_US[kind];
+  return { lan: lan + laterUs, wan: wan + laterUs };
+}
+
 export function claimOf(facts: OfferFacts): Claim {
-  return offerOf(facts, { scope: { kind: "speaker", speaker: "" }, speakers: [], cfgVersion: 0 });
+  const nobody = {
+    scope: { kind: "speaker", speaker: "" },
+    speakers: [],
+    cfgVersion: 0,
+    laterUs: 0,
+  } as const;
+  return offerOf(facts, nobody);
 }
 
 /** Has everybody follow another timeline (SPEC 4.7). */

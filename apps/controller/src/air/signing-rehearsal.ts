@@ -48,7 +48,7 @@ export function rehearseSigning(): void {
   };
   const scope = { kind: "list", speakers } as const;
   for (let i = 0; i < ORDERS; i++) {
-    const order = offerOf(facts, { scope, speakers, cfgVersion: 0 });
+    const order = offerOf(facts, { scope, speakers, cfgVersion: 0, laterUs: 0 });
     const signed = signing.sign({ type: "order", order }, i);
     if (!signed.ok) throw new Error(`an order of the rehearsal cannot be signed: ${signed.detail}`);
   }

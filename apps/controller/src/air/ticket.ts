@@ -36,6 +36,8 @@ export interface Ticket {
   readonly waitMs: number;
   /** The broadcast whose recording this one plays again. */
   readonly repeats?: string;
+  /** How much later than the others a speaker sounds it, ms; who is not named does not wait (decision 0009). */
+  readonly laterMs?: Readonly<Record<string, number>>;
   /** The longest the audio may be, ms. */
   readonly maxMs: number;
   /** Origins a browser may come from; a request with an Origin header not among them is refused. */

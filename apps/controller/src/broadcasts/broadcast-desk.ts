@@ -1,6 +1,9 @@
 import { randomBytes } from "node:crypto";
 import {
+  accept,
+  alignedDelays,
   type BroadcastActor,
+  heardAt,
   type Outcome,
   type Refusal,
   type Room,
@@ -8,8 +11,9 @@ import {
   resolveTarget,
   type SiteId,
   type Targets,
+  VILLAGE_BY_DAY,
 } from "@dalaba/core";
-import type { BroadcastClass, ChimeName } from "@dalaba/protocol";
+import { ALERT_PRIORITY, type BroadcastClass, type ChimeName } from "@dalaba/protocol";
 import type { Store } from "@dalaba/store";
 import type { AirLink } from "../air-link";
 import type { Clock } from "../clock";
@@ -34,6 +38,7 @@ export interface OpenRequest extends Asked {
   readonly waitMs: number;
   /** The broadcast whose recording is played again. */
   readonly repeats?: string;
+  readonly arrange?: "plain" | "aligned";
 }
 
 export interface OpenedBroadcast {
@@ -89,6 +94,8 @@ export class BroadcastDesk {
     if (!room.ok) return room;
     const allowed = permitted(caller, request, targets, room.value, view);
     if (!allowed.ok) return allowed;
+    const waits = this.waits(request, targets, allowed.value.priority);
+    if (!waits.ok) return waits;
     const grantedAtUtcMs = clock.nowMs();
     const broadcast = randomBytes(8).toString("hex");
     const ticket = randomBytes(16).toString("hex");
@@ -116,6 +123,7 @@ export class BroadcastDesk {
         night: request.night,
         waitMs: request.waitMs,
         ...repeats,
+        ...(waits.value === null ? {} : { laterMs: waits.value }),
         maxMs,
         allowedOrigins: origins,
         grantedAtUtcMs,
@@ -132,6 +140,7 @@ export class BroadcastDesk {
         priority,
         emergency,
         night,
+        ...(request.arrange === "aligned" ? { arrange: request.arrange } : {}),
         ...repeats,
       };
       store.audit.append(caller.entry({ act: request.kind, object: `broadcast:${broadcast}`, why, detail }));
@@ -142,6 +151,23 @@ export class BroadcastDesk {
     }
     this.opened.put(broadcast, { sites: targets.sites, priority, actor, ticket, atMs: grantedAtUtcMs });
     return { ok: true, value: { broadcast, ticket, expiresAtMs, targets, priority, class: named } };
+  }
+
+  /** Who waits for whom, so that the sound meets where people are; null: nobody does. */
+  private waits(
+    { arrange = "plain", kind }: OpenRequest,
+    targets: Targets,
+    priority: number,
+  ): Outcome<Readonly<Record<string, number>> | null> {
+    if (arrange === "plain") return accept(null);
+    if (kind !== "play" || priority >= ALERT_PRIORITY)
+      return refuse("arrange-not-here", "only what is played, and is no emergency, is aligned", { priority });
+    const points = this.parts.store.town.listeningPoints();
+    if (points.length === 0)
+      return refuse("no-listening-points", "the town names no place where people stand");
+    const wanted = new Set<string>(targets.speakers);
+    const sources = this.parts.view().directory.speakers.filter(({ id }) => wanted.has(id));
+    return accept(Object.fromEntries(alignedDelays(heardAt(points, sources, VILLAGE_BY_DAY))));
   }
 
   /** What the guard asks about: a broadcast of the store, or one that was only just opened. */

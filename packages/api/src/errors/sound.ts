@@ -37,6 +37,11 @@ export const soundErrors = {
     title: "This broadcast has ended",
     next: "Nothing is left to stop; see its result: `dalaba history`.",
   },
+  "arrange-not-here": {
+    status: 409,
+    title: "This cannot be aligned: only what is played is, and no emergency",
+    next: "Leave --arrange out: live speech and emergencies wait for nobody.",
+  },
   "emergency-not-stated": {
     status: 400,
     title: "80 and above is an emergency, and must be called one",

@@ -16,6 +16,11 @@ export const newTalkSchema = z.object({
   room: z.string().max(32).optional(),
   night: z.enum(["no", "yes", "wide"]).default("no"),
   gainDb: z.number().min(-60).max(0).default(0),
+  /**
+   * Only of a `play` under 80. `aligned`: speakers wait up to a second for each other, so that their sound meets where people
+   * are (`POST /overlap` shows the plan).
+   */
+  arrange: z.enum(["plain", "aligned"]).default("plain"),
   /** How long it may wait behind what sounds already, ms. */
   waitMs: z.number().int().min(0).max(600_000).default(0),
 });

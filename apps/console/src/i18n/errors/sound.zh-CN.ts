@@ -10,6 +10,10 @@ export const soundErrors = {
     next: "请等第一句话；30 秒内没人说话会自动作废。",
   },
   "broadcast-ended": { title: "这次广播已经结束", next: "已没有可停止的内容，结果在“记录”里。" },
+  "arrange-not-here": {
+    title: "这次不能对齐：只有播放的内容可以，紧急广播不可以",
+    next: "请直接喊话或播放：实时喊话和紧急广播不等任何喇叭。",
+  },
   "emergency-not-stated": {
     title: "优先级 80 及以上属于紧急广播，必须明确声明",
     next: "确属紧急，请选“紧急”；否则请用 80 以下的优先级。",
