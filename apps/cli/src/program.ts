@@ -6,6 +6,7 @@ import { addHear } from "./commands/hear";
 import { addHistory } from "./commands/history";
 import { addLs } from "./commands/ls";
 import { addOverlap } from "./commands/overlap";
+import { addPole } from "./commands/pole";
 import { addRepeat } from "./commands/repeat";
 import { addRole } from "./commands/role";
 import { addSession } from "./commands/session";
@@ -31,7 +32,7 @@ const EXIT_CODES =
 const GROUPS: readonly (readonly [string, ...((program: Command) => void)[]])[] = [
   ["Speak:", addTalk, addRepeat, addStop, addHistory],
   ["Look:", addLs, addShow, addStatus, addEvents, addAudit, addOverlap, addHear],
-  ["Town and speakers:", addSpeaker, addTown, addBroker],
+  ["Town and speakers:", addSpeaker, addPole, addTown, addBroker],
   ["People:", addSignIn, addTrust, addUser, addRole, addToken, addSession],
 ];
 

@@ -28,7 +28,7 @@ const seenDaysAgo = (days: number): string => new Date(Date.now() - days * 86_40
 const plain: Omit<SpeakerReply, "id" | "name" | "site"> = {
   ...{ zones: ["river"], online: true, lastSeen: "2026-05-01T07:59:42.000Z", lat: 23.0312, lon: 113.4721 },
   ...{ sounding: [], disabled: false, delayClass: "lan", levelDb: -6, bearing: null, audibleMetres: 250 },
-  ...{ hardware: null, credentialsVersion: 1, listenable: false },
+  ...{ hardware: null, credentialsVersion: 1, listenable: false, muted: false, trimMs: 0 },
 };
 
 export const speakers: SpeakerReply[] = [

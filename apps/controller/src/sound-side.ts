@@ -99,6 +99,7 @@ export function soundSide(parts: SoundSideParts): SoundSide {
     speakers: speakerHandlers({
       ...{ store, air, acts, presence, view, online, sim, listening: new ListeningDesk(sim) },
       addresses: (hostHeader) => joinAddresses(settings, ports(), hostHeader, tls),
+      cfgVersion: (speaker) => fleet.cfgVersion(speaker),
     }),
     town: townHandlers({ town: new TownActs({ store, clock, fleet, presence, feed }) }),
     targets: targetHandlers({ view, online }),

@@ -72,6 +72,7 @@ function speak({ frames, ppm = 0, delayUs = () => 5_000, voiced = () => true }: 
       mediaTime,
       frames: [new Uint8Array(1)],
       eos: frame === frames - 1,
+      disc: false,
     };
     sent++;
     later.push({ atUs: arrivalUs + NETWORK, act: () => playout.push(message, arrivalUs + NETWORK) });
@@ -121,7 +122,13 @@ describe("a microphone whose crystal is off", () => {
     });
     for (let frame = 0; frame < 90_000; frame++)
       playout.push(
-        { sequence: frame, mediaTime: frame * FRAME_SAMPLES, frames: [new Uint8Array(1)], eos: false },
+        {
+          sequence: frame,
+          mediaTime: frame * FRAME_SAMPLES,
+          frames: [new Uint8Array(1)],
+          eos: false,
+          disc: false,
+        },
         T0 + frame * 20_000 * (1 + 200e-6) + NETWORK,
       );
     expect(playout.result().late).toBeGreaterThan(70_000);

@@ -24,6 +24,8 @@ export interface SoundOptions {
   readonly emergency?: boolean;
   readonly priority?: number;
   readonly arrange?: "plain" | "aligned" | "staggered";
+  /** A technician hears whether one speaker sounds. */
+  readonly test?: boolean;
 }
 
 /** `latestMs`: how late a frame may leave and still sound (wire.md 3: D, less the way). */
@@ -110,6 +112,7 @@ function openTalk(
       ...(room === undefined ? {} : { room }),
       ...(priority === undefined ? {} : { priority }),
       ...(options.arrange === "aligned" ? { arrange: options.arrange } : {}),
+      ...(options.test ? { test: true } : {}),
     },
   });
 }

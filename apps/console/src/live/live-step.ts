@@ -86,8 +86,8 @@ const BROADCASTS: ReadonlySet<string> = new Set([
 ]);
 /** What these change is in the lists of the snapshot (docs/api-events.md). */
 const LISTS: ReadonlySet<string> = new Set([
-  ...["speaker-disabled", "speaker-enabled", "speaker-removed", "speakers-added", "town-changed"],
-  ...["operators-changed", "trouble-set", "trouble-cleared", "controller-started"],
+  ...["speaker-disabled", "speaker-enabled", "speaker-removed", "speaker-tuned", "speakers-added"],
+  ...["town-changed", "operators-changed", "trouble-set", "trouble-cleared", "controller-started"],
 ]);
 
 type BySite = Readonly<

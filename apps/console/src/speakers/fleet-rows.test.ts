@@ -12,7 +12,14 @@ const speaker = (id: string, fields: Partial<SpeakerReply> = {}): SpeakerReply =
     levelDb: -6,
     bearing: null,
   },
-  ...{ audibleMetres: 200, hardware: null, credentialsVersion: 1, listenable: false },
+  ...{
+    audibleMetres: 200,
+    hardware: null,
+    credentialsVersion: 1,
+    listenable: false,
+    muted: false,
+    trimMs: 0,
+  },
   ...fields,
 });
 const all = [

@@ -25,6 +25,9 @@ import { type Opened, OpenedBook } from "./opened";
 
 /** A ticket is good for one use within this, ms. */
 const TICKET_MS = 30_000;
+/** Above music, below every schedule. */
+const TEST_PRIORITY = 20;
+const TEST_MAX_MS = 10_000;
 /** From here on a role speaks for others' nights too (wire.md 5): a supervisor's `night: "wide"`. */
 const WIDE_NIGHT_PRIORITY = 68;
 
@@ -39,6 +42,8 @@ export interface OpenRequest extends Asked {
   /** The broadcast whose recording is played again. */
   readonly repeats?: string;
   readonly arrange?: "plain" | "aligned";
+  /** A technician hears whether one speaker sounds. */
+  readonly test?: boolean;
 }
 
 export interface OpenedBroadcast {
@@ -249,6 +254,7 @@ function permitted(
   view: TownView,
 ): ReturnType<typeof loudnessOf> {
   const act = request.kind;
+  if (request.test === true) return tested(caller, request, targets);
   const there = caller.permit(act, { sites: targets.sites });
   if (!there.ok) return there.code === "outside-your-sites" ? namingSpeakers(there, targets, view) : there;
   const actor = { ...caller.actor, room };
@@ -262,6 +268,15 @@ function permitted(
   if (request.night === "wide" && priority < WIDE_NIGHT_PRIORITY)
     return refuse("not-allowed", 'night "wide" is a supervisor\'s', { act, permission: "night-wide" });
   return loudness;
+}
+
+/** Whoever manages a speaker may try it. It says nothing that anybody must hear: it ends for whatever else there is. */
+function tested(caller: Caller, request: OpenRequest, targets: Targets): ReturnType<typeof loudnessOf> {
+  if (request.kind !== "play" || request.emergency || targets.speakers.length !== 1)
+    return refuse("bad-request", "a test is a play to one speaker, and no emergency", { issues: [] });
+  const manages = caller.permit("manage-speakers", { sites: targets.sites });
+  if (!manages.ok) return manages;
+  return accept({ priority: TEST_PRIORITY, class: "file", maxMs: TEST_MAX_MS });
 }
 
 function namingSpeakers(refusal: Refusal, targets: Targets, view: TownView): Refusal {

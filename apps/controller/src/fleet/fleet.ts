@@ -149,6 +149,11 @@ export class Fleet {
     return accept(undefined);
   }
 
+  /** Of the newest cfg document made for a speaker; 0 when there is none. */
+  cfgVersion(speaker: string): number {
+    return this.documents.versions().get(speaker) ?? 0;
+  }
+
   private entries(view: TownView): readonly SpeakerEntry[] {
     const versions = this.documents.versions();
     return this.parts.store.speakers.allCredentials().map((row) => ({
@@ -161,7 +166,7 @@ export class Fleet {
       delayClass: view.delayClasses.get(row.speaker) ?? "lan",
       cfgVersion: versions.get(row.speaker) ?? 0,
       disabled: row.disabled,
-      muted: false,
+      muted: view.tunings.get(row.speaker)?.muted ?? false,
     }));
   }
 

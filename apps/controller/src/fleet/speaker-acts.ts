@@ -30,6 +30,14 @@ export interface NewSpeakers {
   readonly delayClass: Speaker["delayClass"];
 }
 
+export interface SpeakerTuning {
+  /** −60 to 0. */
+  readonly levelDb?: number;
+  readonly muted?: boolean;
+  /** −50 to 500 (SPEC 4.10). */
+  readonly trimMs?: number;
+}
+
 /** Makes the audit's row of an act by whoever asked. */
 type Entry = (act: AuditedAct) => AuditEntry;
 
@@ -113,6 +121,26 @@ export class SpeakerActs {
       this.store.speakers.get(id)?.site ?? null,
       {},
     );
+    return accept(undefined);
+  }
+
+  /** What a technician sets at the pole. Takes effect when the speaker has its new cfg: `status.cfgVersion` says so. */
+  async tune(
+    id: string,
+    tuning: SpeakerTuning,
+    entry: Entry,
+  ): Promise<Outcome<undefined, "speaker-unknown">> {
+    const site = this.store.speakers.get(id)?.site;
+    if (site === undefined) return unknown(id);
+    const { levelDb, ...pole } = tuning;
+    const act = { act: "speaker-tune", object: `speaker:${id}`, detail: { ...tuning } };
+    this.store.audited(entry(act), () => {
+      const nowMs = this.clock.nowMs();
+      if (levelDb !== undefined) this.store.speakers.change(id, { levelDb }, nowMs);
+      if (Object.keys(pole).length > 0) this.store.speakers.tune(id, pole, nowMs);
+    });
+    await this.fleet.changed();
+    this.tell("speaker-tuned", id, site, { ...tuning });
     return accept(undefined);
   }
 

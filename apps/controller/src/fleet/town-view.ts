@@ -1,6 +1,6 @@
 import { type Directory, type SiteId, SiteTree } from "@dalaba/core";
 import type { DelayClass } from "@dalaba/protocol";
-import type { Store } from "@dalaba/store";
+import type { Store, Tuning } from "@dalaba/store";
 import { delayClasses } from "./delay-classes";
 import { groupsOf } from "./groups";
 
@@ -14,6 +14,8 @@ export interface TownView {
   readonly groups: ReadonlyMap<string, readonly string[]>;
   /** Members by group, sorted; `all` first. */
   readonly members: ReadonlyMap<string, readonly string[]>;
+  /** Of those that somebody tuned at the pole. */
+  readonly tunings: ReadonlyMap<string, Tuning>;
   /** Also of a disabled speaker. */
   siteOf(speaker: string): SiteId | undefined;
 }
@@ -47,6 +49,7 @@ export function readTownView(store: Store): TownView {
     delayClasses: delayClasses(directory.speakers),
     groups,
     members,
+    tunings: store.speakers.tunings(),
     siteOf: (speaker) => sites.get(speaker) ?? store.speakers.get(speaker)?.site,
   };
 }

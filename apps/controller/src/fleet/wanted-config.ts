@@ -16,9 +16,9 @@ export function wantedConfigs(
       speaker: id,
       groups: view.groups.get(id) ?? [],
       levelDb: Math.round(levelDb),
-      muted: false,
+      muted: view.tunings.get(id)?.muted ?? false,
       delayClass: view.delayClasses.get(id) ?? "lan",
-      trimUs: 0,
+      trimUs: (view.tunings.get(id)?.trimMs ?? 0) * 1000,
       clockUrl,
     });
   }

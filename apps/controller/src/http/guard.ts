@@ -96,7 +96,8 @@ function permitEither(caller: Caller, right: ActRight, object: ActObject): Verdi
     return permitted.ok ? accept(null) : permitted;
   };
   const first = asked(right.act);
-  return first.ok || right.or === undefined ? first : asked(right.or);
+  if (first.ok || (right.test !== undefined && asked(right.test).ok)) return accept(null);
+  return right.or === undefined ? first : asked(right.or);
 }
 
 /** A person's broadcast stays theirs through each of their sessions; a token's through that token. */

@@ -29,7 +29,7 @@ describe("what strangers and mistakes are answered", () => {
     expect(await problem(await side.request("GET", "~/nothing"))).toMatchObject({ code: "no-such-route" });
     const wrong = await side.request("PUT", "~/speakers/e1", { token, json: {} });
     expect(await problem(wrong)).toMatchObject({ code: "method-not-allowed" });
-    expect(wrong.headers.get("allow")).toBe("GET, DELETE");
+    expect(wrong.headers.get("allow")).toBe("GET, PATCH, DELETE");
   });
 
   it("tells broken JSON, a wrong kind of body and wrong fields apart", async () => {

@@ -83,6 +83,7 @@ export const RIGHTS: Readonly<Record<string, Row>> = {
   addSpeakers: village(TECHNICAL, (v) => ({ json: { site: site(v), name: "n", at: { lat: 25, lon: 102 } } })),
   rotateCredentials: village(TECHNICAL, (v) => ({ json: { to: to(v) } })),
   disableSpeaker: village(TECHNICAL, speaker),
+  tuneSpeaker: village(TECHNICAL, (v) => ({ ...speaker(v), json: { levelDb: -3 } })),
   enableSpeaker: village(TECHNICAL, speaker),
   removeSpeaker: village(TECHNICAL, speaker),
   planTown: village(ADMIN, room),

@@ -12,6 +12,8 @@ export interface ActRight {
   readonly act: Act;
   /** Holding this one instead will do at the door; the handler asks for the one that the body means. */
   readonly or?: Act;
+  /** Holding this one will do at the door for a body that says `test: true`; the handler asks for it then. */
+  readonly test?: Act;
   readonly of: RightObject;
 }
 

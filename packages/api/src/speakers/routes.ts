@@ -2,7 +2,13 @@ import { z } from "@hono/zod-openapi";
 import { pageOf, pageQuery } from "../contract/page";
 import { API_PREFIX, defineRoute } from "../contract/route";
 import { toSchema } from "../targets/schemas";
-import { credentialsSchema, newSpeakersSchema, speakerDetailSchema, speakerSchema } from "./schemas";
+import {
+  credentialsSchema,
+  newSpeakersSchema,
+  speakerDetailSchema,
+  speakerSchema,
+  tuneSpeakerSchema,
+} from "./schemas";
 
 const idParams = z.object({ id: z.string().max(64) });
 const managed = { act: "manage-speakers", of: "speaker" } as const;
@@ -57,6 +63,17 @@ export const speakerRoutes = {
     right: { act: "manage-speakers", of: "asked-by-handler" },
     body: z.object({ to: toSchema }),
     reply: z.object({ credentials: z.array(credentialsSchema) }),
+  }),
+  tuneSpeaker: defineRoute({
+    method: "patch",
+    path: `${API_PREFIX}/speakers/{id}`,
+    name: "tuneSpeaker",
+    summary:
+      "Set its level, mute or trim; it acts by them once `status.cfgVersion` is the answer's `cfgVersion`",
+    right: managed,
+    params: idParams,
+    body: tuneSpeakerSchema,
+    reply: speakerDetailSchema.extend({ cfgVersion: z.number() }),
   }),
   disableSpeaker: defineRoute({
     method: "post",

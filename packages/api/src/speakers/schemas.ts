@@ -20,6 +20,10 @@ export const speakerSchema = z
     disabled: z.boolean(),
     delayClass: z.enum(["lan", "wan"]),
     levelDb: z.number(),
+    /** Sounds nothing under 80. */
+    muted: z.boolean(),
+    /** How much later than the others it sounds whatever it sounds, ms. */
+    trimMs: z.number(),
     bearing: z.number().nullable(),
     audibleMetres: z.number(),
     hardware: z.string().nullable(),
@@ -55,6 +59,18 @@ export const newSpeakersSchema = z.object({
   id: z.string().regex(ID_PATTERN).optional(),
   delayClass: z.enum(["lan", "wan"]).default("lan"),
 });
+
+/** What a technician sets at the pole; what is left out stays. */
+export const tuneSpeakerSchema = z
+  .object({
+    /** Below the speaker's own maximum, dB; from 80 up nobody asks it. */
+    levelDb: z.number().int().min(-60).max(0).optional(),
+    /** True: nothing under 80 sounds. */
+    muted: z.boolean().optional(),
+    /** Later (or, below 0, sooner) than the others, ms. */
+    trimMs: z.number().int().min(-50).max(500).optional(),
+  })
+  .refine((body) => Object.values(body).some((value) => value !== undefined), "nothing is to be set");
 
 /** All a speaker needs to join (issue 2 item 5). The controller does not keep the secrets: they are shown this once. */
 export const credentialsSchema = z

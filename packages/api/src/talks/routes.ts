@@ -21,6 +21,10 @@ export const newTalkSchema = z.object({
    * are (`POST /overlap` shows the plan).
    */
   arrange: z.enum(["plain", "aligned"]).default("plain"),
+  /**
+   * Only of a `play` to one speaker: whoever manages it may hear whether it sounds, for 10 s and without the right to play.
+   */
+  test: z.boolean().default(false),
   /** How long it may wait behind what sounds already, ms. */
   waitMs: z.number().int().min(0).max(600_000).default(0),
 });
@@ -47,7 +51,7 @@ export const talkRoutes = {
     path: `${API_PREFIX}/talks`,
     name: "openTalk",
     summary: "Open a talk or play: a ticket for the talk uplink",
-    right: { act: "talk", or: "play", of: "asked-by-handler" },
+    right: { act: "talk", or: "play", test: "manage-speakers", of: "asked-by-handler" },
     body: newTalkSchema,
     reply: talkSchema,
     status: 201,

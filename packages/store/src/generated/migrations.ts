@@ -29,5 +29,9 @@ export const MIGRATIONS: readonly Migration[] = [
   {
     "name": "0006_sign_ins",
     "sql": "ALTER TABLE `token` ADD `sign_in` integer DEFAULT false NOT NULL;"
+  },
+  {
+    "name": "0007_speaker_tuning",
+    "sql": "ALTER TABLE `speaker` ADD `muted` integer DEFAULT false NOT NULL;--> statement-breakpoint\nALTER TABLE `speaker` ADD `trim_ms` integer DEFAULT 0 NOT NULL;"
   }
 ];

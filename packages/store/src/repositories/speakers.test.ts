@@ -53,6 +53,7 @@ describe.each(CLIENTS)("speakers in the store (%s)", (client) => {
       ...added,
       zones: ["river"],
       disabled: false,
+      ...{ muted: false, trimMs: 0 },
       credentialsVersion: 0,
       credentialsIssuedAtMs: null,
       addedAtMs: NOW,
@@ -66,6 +67,11 @@ describe.each(CLIENTS)("speakers in the store (%s)", (client) => {
       name: "新喇叭",
       changedAtMs: NOW + 1,
     });
+    expect(store.speakers.tunings().get("n-1")).toBeUndefined();
+    expect(store.speakers.tune("n-1", { muted: true }, NOW + 1)).toBe(true);
+    expect(store.speakers.tune("n-1", { trimMs: 12 }, NOW + 1)).toBe(true);
+    expect(store.speakers.tunings().get("n-1")).toEqual({ muted: true, trimMs: 12 });
+    expect(store.speakers.tune("nobody", { muted: true }, NOW + 1)).toBe(false);
     store.speakers.setZones("n-1", [], NOW + 2);
     expect(store.speakers.get("n-1")?.zones).toEqual([]);
     expect(store.speakers.remove("n-1")).toBe(true);

@@ -1,5 +1,5 @@
 import type { Directory, SiteId, Speaker, SpeakerId, ZoneId } from "@dalaba/core";
-import { and, asc, count, eq, gt, inArray, isNotNull, type SQL, sql } from "drizzle-orm";
+import { and, asc, count, eq, gt, inArray, isNotNull, ne, or, type SQL, sql } from "drizzle-orm";
 import { plainBytes } from "../bytes";
 import type { Connection } from "../database";
 import { type Page, type PageRequest, pageLimit, toPage } from "../page";
@@ -11,6 +11,10 @@ export interface StoredSpeaker extends Speaker {
   /** Sorted. */
   readonly zones: readonly ZoneId[];
   readonly disabled: boolean;
+  /** Sounds nothing under 80. */
+  readonly muted: boolean;
+  /** How much later than the others it sounds whatever it sounds, ms. */
+  readonly trimMs: number;
   /** 0 until credentials were issued; every issue or rotation adds one. */
   readonly credentialsVersion: number;
   readonly credentialsIssuedAtMs: number | null;
@@ -35,6 +39,12 @@ export interface CredentialRow extends SpeakerCredentials {
   readonly disabled: boolean;
 }
 
+/** What a technician sets at the pole, and the town's file knows nothing of. */
+export interface Tuning {
+  readonly muted: boolean;
+  readonly trimMs: number;
+}
+
 export interface SpeakerFilter {
   readonly sites?: readonly string[];
   readonly zone?: string;
@@ -53,6 +63,10 @@ export interface SpeakerRepository {
   setZones(id: string, zones: readonly string[], nowMs: number): void;
   remove(id: string): boolean;
   disable(id: string, disabled: boolean, nowMs: number): boolean;
+  /** What is set at the pole. */
+  tune(id: string, tuning: Partial<Tuning>, nowMs: number): boolean;
+  /** Of those that differ from the factory's: not muted, no trim. */
+  tunings(): ReadonlyMap<string, Tuning>;
   /** Issues or rotates; answers the new version. */
   setCredentials(id: string, credentials: SpeakerCredentials, nowMs: number): number;
   credentials(id: string): CredentialRow | undefined;
@@ -88,6 +102,8 @@ export function speakerRepository({ db, tx }: Connection, sealer: Sealer): Speak
       ...readSpeaker(row),
       zones: zones.get(row.id) ?? [],
       disabled: row.disabled,
+      muted: row.muted,
+      trimMs: row.trimMs,
       credentialsVersion: row.credentialsVersion,
       credentialsIssuedAtMs: row.credentialsIssuedAtMs,
       addedAtMs: row.addedAtMs,
@@ -174,6 +190,21 @@ export function speakerRepository({ db, tx }: Connection, sealer: Sealer): Speak
     remove: (id) => db.delete(speaker).where(eq(speaker.id, id)).run().changes > 0,
     disable: (id, disabled, nowMs) =>
       db.update(speaker).set({ disabled, changedAtMs: nowMs }).where(eq(speaker.id, id)).run().changes > 0,
+    tune: (id, tuning, nowMs) =>
+      db
+        .update(speaker)
+        .set({ ...tuning, changedAtMs: nowMs })
+        .where(eq(speaker.id, id))
+        .run().changes > 0,
+    tunings: () =>
+      new Map(
+        db
+          .select({ id: speaker.id, muted: speaker.muted, trimMs: speaker.trimMs })
+          .from(speaker)
+          .where(or(eq(speaker.muted, true), ne(speaker.trimMs, 0)))
+          .all()
+          .map(({ id, ...tuning }) => [id, tuning]),
+      ),
     setCredentials(id, credentials, nowMs) {
       const row = db
         .update(speaker)

@@ -63,6 +63,9 @@ export const speaker = sqliteTable(
     credentialsVersion: integer().notNull().default(0),
     credentialsIssuedAtMs: integer(),
     disabled: integer({ mode: "boolean" }).notNull().default(false),
+    /** Set at the pole, and no part of the town's file. */
+    muted: integer({ mode: "boolean" }).notNull().default(false),
+    trimMs: integer().notNull().default(0),
     addedAtMs: integer().notNull(),
     changedAtMs: integer().notNull(),
   },

@@ -15,6 +15,8 @@ export interface SpeakerParts {
   readonly listening: ListeningDesk;
   view(): TownView;
   online(speaker: string): boolean;
+  /** Of the newest cfg document made for it; 0 when there is none. */
+  cfgVersion(speaker: string): number;
   /** What goes into credentials, for a caller who came by this `Host`. */
   addresses(hostHeader: string | undefined): Outcome<JoinAddresses>;
 }
@@ -38,12 +40,26 @@ export function speakerHandlers(parts: SpeakerParts): Handlers<typeof routes.spe
     disabled: speaker.disabled,
     delayClass: speaker.delayClass,
     levelDb: speaker.levelDb,
+    muted: speaker.muted,
+    trimMs: speaker.trimMs,
     bearing: speaker.bearing,
     audibleMetres: speaker.audibleMetres,
     hardware: speaker.hardware,
     credentialsVersion: speaker.credentialsVersion,
     listenable: listenable.has(speaker.id),
   });
+  const detailOf = async (id: string) => {
+    const speaker = store.speakers.get(id);
+    if (speaker === undefined) return refuse("speaker-unknown", `no speaker ${id}`, { speaker: id });
+    const { status, statusAtMs, telemetry, telemetryAtMs } = presence.get(id);
+    const { addedAtMs, changedAtMs } = speaker;
+    return accept({
+      ...replyOf(speaker, await now()),
+      ...{ status: status && { ...status }, statusAtMs },
+      ...{ telemetry: telemetry && { ...telemetry }, telemetryAtMs },
+      ...{ addedAtMs, changedAtMs },
+    });
+  };
   return {
     async listSpeakers({ query: { after, limit, site, zone, online } }, caller) {
       const sites = sitesWithin(site as SiteId | undefined, caller, parts.view());
@@ -67,17 +83,18 @@ export function speakerHandlers(parts: SpeakerParts): Handlers<typeof routes.spe
         from = page.next;
       }
     },
-    async showSpeaker({ params: { id } }) {
-      const speaker = store.speakers.get(id);
-      if (speaker === undefined) return refuse("speaker-unknown", `no speaker ${id}`, { speaker: id });
-      const { status, statusAtMs, telemetry, telemetryAtMs } = presence.get(id);
-      const { addedAtMs, changedAtMs } = speaker;
-      return accept({
-        ...replyOf(speaker, await now()),
-        ...{ status: status && { ...status }, statusAtMs },
-        ...{ telemetry: telemetry && { ...telemetry }, telemetryAtMs },
-        ...{ addedAtMs, changedAtMs },
-      });
+    showSpeaker: ({ params: { id } }) => detailOf(id),
+    async tuneSpeaker({ params: { id }, body }, caller) {
+      const { levelDb, muted, trimMs } = body;
+      const tuning = {
+        ...(levelDb === undefined ? {} : { levelDb }),
+        ...(muted === undefined ? {} : { muted }),
+        ...(trimMs === undefined ? {} : { trimMs }),
+      };
+      const tuned = await acts.tune(id, tuning, caller.entry);
+      if (!tuned.ok) return tuned;
+      const detail = await detailOf(id);
+      return detail.ok ? accept({ ...detail.value, cfgVersion: parts.cfgVersion(id) }) : detail;
     },
     async listenSpeaker({ params: { id } }, caller) {
       const speaker = store.speakers.get(id);
