@@ -2,6 +2,7 @@ import { Command, type CommanderError } from "commander";
 import { addAudit } from "./commands/audit";
 import { addBroker } from "./commands/broker";
 import { addEvents } from "./commands/events";
+import { addExplain } from "./commands/explain";
 import { addHear } from "./commands/hear";
 import { addHistory } from "./commands/history";
 import { addLs } from "./commands/ls";
@@ -31,7 +32,7 @@ const EXIT_CODES =
 /** Headings of the help, each with what adds its commands. */
 const GROUPS: readonly (readonly [string, ...((program: Command) => void)[]])[] = [
   ["Speak:", addTalk, addRepeat, addStop, addHistory],
-  ["Look:", addLs, addShow, addStatus, addEvents, addAudit, addOverlap, addHear],
+  ["Look:", addLs, addShow, addStatus, addEvents, addAudit, addExplain, addOverlap, addHear],
   ["Town and speakers:", addSpeaker, addPole, addTown, addBroker],
   ["People:", addSignIn, addTrust, addUser, addRole, addToken, addSession],
 ];

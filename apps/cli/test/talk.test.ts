@@ -336,6 +336,7 @@ describe("a dry run", () => {
     controller.on(routes.targets.resolveTargets, {
       speakers: town.speakers.map(({ id, name, online }) => ({ id, name, online })),
     });
+    controller.refuse(routes.talks.preflightTalk, "not-allowed", "talk: none of your roles allows it");
     await both("talk-dry-run", ["talk", "--to", "site:dongcun+zone:river", "--dry-run"]);
     expect(controller.of(routes.talks.openTalk)).toEqual([]);
   });

@@ -212,7 +212,7 @@ describe("stopping", () => {
       priority,
       phase: "on-air",
       actor: { kind: "operator", id: "someone", name: "x" },
-      speakers: speakers.map((id) => ({ id, state: "sounding", why: "", predicted: "sounding" })),
+      speakers: speakers.map((id) => ({ id, state: "sounding", why: "", holder: "", predicted: "sounding" })),
       kind: "talk",
       class: "talk",
       room: null,

@@ -3,7 +3,7 @@ import type { Store } from "@dalaba/store";
 import { NO_RECORDINGS, simRecordings } from "./acoustics";
 import { talkSocketPath } from "./air/socket-path";
 import type { AirLink } from "./air-link";
-import { BroadcastDesk, JournalIngester, prune, RepeatDesk } from "./broadcasts";
+import { BroadcastDesk, explain, JournalIngester, prune, RepeatDesk, TestSounds } from "./broadcasts";
 import { BrokerGuard, brokerUsers, probeRights } from "./broker";
 import type { Clock } from "./clock";
 import { tellTroubles } from "./feed/trouble-events";
@@ -92,13 +92,15 @@ export function soundSide(parts: SoundSideParts): SoundSide {
     view,
     talkSocket: talkSocketPath(dataFolder),
   });
+  const tests = new TestSounds({ desk, talkSocket: talkSocketPath(dataFolder) });
   const sim = settings.simPort ? simDoor(settings.simPort, () => performance.now()) : NO_SIM;
   const groups: SoundGroups = {
     places: placeHandlers({ store }),
     maps: mapHandlers({ store, dataFolder }),
     speakers: speakerHandlers({
-      ...{ store, air, acts, presence, view, online, sim, listening: new ListeningDesk(sim) },
+      ...{ store, air, acts, presence, view, online, sim, tests, listening: new ListeningDesk(sim) },
       addresses: (hostHeader) => joinAddresses(settings, ports(), hostHeader, tls),
+      explain: (speaker, atMs, caller) => explain({ store, air, clock, view, online }, speaker, atMs, caller),
       cfgVersion: (speaker) => fleet.cfgVersion(speaker),
     }),
     town: townHandlers({ town: new TownActs({ store, clock, fleet, presence, feed }) }),
@@ -163,6 +165,7 @@ export function soundSide(parts: SoundSideParts): SoundSide {
       leaveTroubles();
       guard?.stop();
       repeats.stop();
+      tests.stop();
       await ingester.stop();
       await fleet.stop();
       keeper.stop();

@@ -146,6 +146,28 @@ needsProgram(
     await until("nothing is on air", async () => (await onAir()) === 0);
   }, 120_000);
 
+  test("before the key it says what it would interrupt, while speaking who is busy, and afterwards repeats to those", async () => {
+    const { page } = console;
+    const long = writeTone(join(town.folder, "long.wav"), 30);
+    const file = town.startCli(["play", long, "--to", "speaker:sp-001", "--priority", "40"]);
+    await choose(page, "东村");
+    await page.getByText(/会打断.*之后接着播/).waitFor({ timeout: 20_000 });
+    await town.api("POST", "/broadcasts/stop", { all: true });
+    await file.done;
+    await page.getByText(/会打断.*之后接着播/).waitFor({ state: "detached" });
+    const alarm = ["--emergency", "--yes-emergency", "--file", long];
+    const siren = town.startCli(["talk", "--to", "speaker:sp-001", ...alarm]);
+    await page.getByText(/1 个正忙/).waitFor({ timeout: 20_000 });
+    await page.keyboard.down("Space");
+    await page.getByText(/1\/2 个在播，1 个正忙/).waitFor({ timeout: 20_000 });
+    await page.keyboard.up("Space");
+    await page.getByRole("button", { name: "向正忙的 1 个补播" }).waitFor({ timeout: 30_000 });
+    await town.api("POST", "/broadcasts/stop", { all: true });
+    await siren.done;
+    await page.getByRole("button", { name: "向正忙的 1 个补播" }).click();
+    await page.getByText("正在向 1 个喇叭重播").waitFor();
+  }, 120_000);
+
   test("what a speaker missed is said again with one press", async () => {
     const { page } = console;
     await town.fault("sp-003", "reboot", { offMs: 15_000 });

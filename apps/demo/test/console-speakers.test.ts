@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { needsProgram } from "../../../.ci/test/needs-program";
 import { axeFindings } from "./axe.test-support";
-import { type OpenConsole, openConsole, PASSWORD } from "./console.test-support";
+import { type OpenConsole, openConsole, PASSWORD, shoot, shotFolder } from "./console.test-support";
 import { type Simulator, startSimulator, startTown, type Town, until } from "./town.test-support";
 import { writeTone } from "./voice.test-support";
 
@@ -83,6 +83,51 @@ needsProgram("chromium")("speakers in a browser", () => {
     await page.locator("#talk-key").waitFor();
     await page.getByText("2 个喇叭").first().waitFor();
   });
+
+  test("at the pole, on a phone: does it sound, how loud, and why not", async () => {
+    const { page } = console;
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.goto(`${town.url}/speakers/sp-001`);
+    const pole = page.getByRole("region", { name: "杆下调试" });
+    const level = async (): Promise<number> =>
+      (await town.api<{ levelDb: number }>("GET", "/speakers/sp-001")).levelDb;
+    await pole.getByRole("button", { name: "试响" }).click();
+    await pole.getByText("喇叭回执：响了").waitFor({ timeout: 20_000 });
+    const before = await level();
+    await pole.getByRole("button", { name: "调小 3 dB" }).click();
+    await pole.getByText(`${before - 3} dB`).waitFor();
+    expect(await level()).toBe(before - 3);
+    await page.getByRole("button", { name: "撤销" }).first().click();
+    await pole.getByText(`${before} dB`, { exact: true }).waitFor();
+    await pole.getByText("静音（紧急广播除外）").click();
+    await page.getByText("已静音，只响紧急广播").waitFor({ timeout: 15_000 });
+    await pole.getByRole("button", { name: "试响" }).click();
+    await pole.getByText(/没有响：/).waitFor({ timeout: 20_000 });
+    expect(await axeFindings(page)).toEqual([]);
+    await shoot(page, shotFolder(town.folder), "pole-phone");
+    await pole.getByText("静音（紧急广播除外）").click();
+    await until("it is heard again", async () =>
+      (await town.api<{ muted: boolean }>("GET", "/speakers/sp-001")).muted ? undefined : true,
+    );
+  }, 120_000);
+
+  test("why a speaker sounds this and not that stands on its page", async () => {
+    const { page } = console;
+    await page.goto(`${town.url}/speakers/sp-002`);
+    await page.getByText("现在没有广播").first().waitFor();
+    const long = writeTone(join(town.folder, "long.wav"), 30);
+    const above = town.startCli(["play", long, "--to", "speaker:sp-002", "--priority", "45"]);
+    await page.locator(".speakers-why").getByText("正在响").waitFor({ timeout: 20_000 });
+    const below = town.startCli(["play", long, "--to", "all", "--priority", "40"]);
+    await page.locator(".speakers-why").getByText("没有响").waitFor({ timeout: 20_000 });
+    await page
+      .locator(".speakers-why")
+      .getByText(/占用者/)
+      .waitFor();
+    await town.api("POST", "/broadcasts/stop", { all: true });
+    await Promise.all([above.done, below.done]);
+    await page.locator(".speakers-why").getByText("现在没有广播").waitFor({ timeout: 20_000 });
+  }, 120_000);
 
   test("a speaker is added, joins with what was shown once, and goes when its name is typed", async () => {
     const { page } = console;

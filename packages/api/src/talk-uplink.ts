@@ -61,6 +61,20 @@ export const UPLINK_CODES = [
 /** Codes of `error` messages; each is explained in docs/errors.md. */
 export type UplinkCode = (typeof UPLINK_CODES)[number];
 
+/** A broadcast that keeps speakers from sounding this one. */
+export interface TalkHolder {
+  readonly broadcast: string;
+  /** Who speaks there, as people read it. */
+  readonly by: string;
+  /** Its target, as it was asked for. */
+  readonly to: string;
+  readonly priority: number;
+  /** It has been on air for so long. */
+  readonly forMs: number;
+  /** How many of the targets it holds. */
+  readonly speakers: number;
+}
+
 /** What `air` says to the sender, always as text. */
 export type TalkServerMessage =
   | {
@@ -79,7 +93,14 @@ export type TalkServerMessage =
    * At most five a second, and while it is on air at least three, whether anything changed or not: the sender's sign
    * that its line lives. `of` = targets, offline ones included.
    */
-  | { readonly type: "progress"; readonly accepted: number; readonly sounding: number; readonly of: number }
+  | {
+      readonly type: "progress";
+      readonly accepted: number;
+      readonly sounding: number;
+      readonly of: number;
+      /** Who holds the speakers that refused for it or wait, at most four, the one that holds most first; left out: nobody. */
+      readonly busy?: readonly TalkHolder[];
+    }
   | { readonly type: "ended"; readonly because: TalkEndReason }
   /** The connection closes after it; what was on air ends `uplink-refused`. */
   | { readonly type: "error"; readonly code: UplinkCode; readonly detail: string };
@@ -186,6 +207,20 @@ export function readTalkClientMessage(
   }
 }
 
+/** undefined: not as it must be. */
+function readHolders(value: unknown): readonly TalkHolder[] | undefined {
+  if (value === undefined) return [];
+  if (!Array.isArray(value)) return undefined;
+  const out: TalkHolder[] = [];
+  for (const item of value as readonly Members[]) {
+    const { broadcast, by, to, priority, forMs, speakers } = item ?? {};
+    if (!isHex64(broadcast) || typeof by !== "string" || typeof to !== "string") return undefined;
+    if (!isCount(priority) || !isCount(forMs) || !isCount(speakers)) return undefined;
+    out.push({ broadcast, by, to, priority, forMs, speakers });
+  }
+  return out;
+}
+
 /** Reads what `air` said; a sender treats a refusal as a broken connection. */
 export function readTalkServerMessage(
   text: string,
@@ -204,7 +239,12 @@ export function readTalkServerMessage(
     case "progress": {
       const { accepted, sounding, of } = item;
       if (!isCount(accepted) || !isCount(sounding) || !isCount(of)) return bad("progress");
-      return { ok: true, message: { type: "progress", accepted, sounding, of } };
+      const busy = readHolders(item.busy);
+      if (busy === undefined) return bad("progress");
+      return {
+        ok: true,
+        message: { type: "progress", accepted, sounding, of, ...(busy.length > 0 ? { busy } : {}) },
+      };
     }
     case "ended":
       return TALK_END_REASONS.includes(item.because as TalkEndReason)

@@ -39,8 +39,9 @@ function sounding(command: Command): Command {
     )
     .option("--gain <dB>", "-60 to 0, below the speakers' own level", decimal(-60, 0), 0)
     .option("--wait <seconds>", "wait this long where something equal or higher sounds", whole(0, 600), 0)
+    .option("--all-or-nothing", "say nothing where one target would not sound it now")
     .option("--receipts <seconds>", "how long to wait for the receipts", whole(0, 3_600), RECEIPTS_S)
-    .option("--dry-run", "say who would be reached, and be silent");
+    .option("--dry-run", "say who would be reached and what it would interrupt, and be silent");
 }
 
 export function addTalk(program: Command): void {

@@ -4,11 +4,13 @@ import type { ChimeName } from "@dalaba/protocol";
 import { exitOfResult, resultDocument, resultText, waitForResult } from "../broadcast-result";
 import { uplinkErrors } from "../cli-errors";
 import { CliFailure, cliFailure } from "../cli-failure";
-import type { Connection } from "../connection";
 import type { Context } from "../context";
 import { EXIT, type ExitCode } from "../exit-code";
 import type { AudioSource } from "../source/audio-source";
 import { type SpokenEnd, speak } from "../uplink/speak";
+import { dryRun } from "./dry-run";
+import { busyText } from "./preflight-text";
+import { talkBody } from "./talk-body";
 
 export interface SoundOptions {
   readonly to?: readonly string[];
@@ -26,6 +28,7 @@ export interface SoundOptions {
   readonly arrange?: "plain" | "aligned" | "staggered";
   /** A technician hears whether one speaker sounds. */
   readonly test?: boolean;
+  readonly allOrNothing?: boolean;
 }
 
 /** `latestMs`: how late a frame may leave and still sound (wire.md 3: D, less the way). */
@@ -51,7 +54,7 @@ export async function broadcast(
   openSource: () => Promise<AudioSource>,
 ): Promise<ExitCode> {
   const to = targetsOf(options);
-  if (options.dryRun) return dryRun(context, to);
+  if (options.dryRun) return dryRun(context, kind, to, options);
   const result = await soundOnce(context, kind, to, options, openSource);
   context.out.result(resultDocument(result), () => resultText(result));
   return context.interrupts.signal.aborted ? EXIT.interrupted : exitOfResult(result);
@@ -77,7 +80,7 @@ export async function soundOnce(
   try {
     const connection = await context.connect();
     await source.ready();
-    const talk = await openTalk(connection, kind, to, options);
+    const talk = await connection.call(routes.talks.openTalk, { body: talkBody(kind, to, options) });
     const offline = talk.offline > 0 ? `, ${talk.offline} of them offline` : "";
     context.out.say(
       `${kind} ${talk.broadcast} to ${talk.targets} speakers${offline}, priority ${talk.priority}`,
@@ -97,26 +100,6 @@ export async function soundOnce(
   }
 }
 
-function openTalk(
-  connection: Connection,
-  kind: "talk" | "play",
-  to: readonly string[],
-  options: SoundOptions,
-): Promise<TalkReply> {
-  const { chime, night, gain, wait, why, room, priority } = options;
-  return connection.call(routes.talks.openTalk, {
-    body: {
-      ...{ kind, to: [...to], emergency: options.emergency === true, chime, night },
-      ...{ gainDb: gain, waitMs: wait * 1000 },
-      ...(why === undefined ? {} : { why }),
-      ...(room === undefined ? {} : { room }),
-      ...(priority === undefined ? {} : { priority }),
-      ...(options.arrange === "aligned" ? { arrange: options.arrange } : {}),
-      ...(options.test ? { test: true } : {}),
-    },
-  });
-}
-
 /** Speaks; the first Ctrl-C ends the talk and lets the receipts come in, the second leaves. */
 function speakAsked(
   { out, interrupts }: Context,
@@ -125,6 +108,8 @@ function speakAsked(
   options: Omit<Parameters<typeof speak>[0], "onMessage">,
 ): Promise<SpokenEnd> {
   const startMs = performance.now();
+  /** Whoever reads no progress line is told once who holds the others. */
+  let held = "";
   const whole = source.durationMs === undefined ? "" : ` of ${Math.round(source.durationMs / 1000)}`;
   interrupts.tell({ broadcast: talk.broadcast }, `dalaba show ${talk.broadcast}`);
   const ended = (): void => out.say("interrupted: the talk ends; Ctrl-C again leaves without the receipts");
@@ -134,7 +119,11 @@ function speakAsked(
       onMessage(message) {
         if (message.type !== "progress") return;
         const seconds = Math.round((performance.now() - startMs) / 1000);
-        out.status(`on air ${seconds}${whole} s: ${message.sounding} of ${message.of} sounding`);
+        const { accepted, sounding, of, busy } = message;
+        out.status(`on air ${seconds}${whole} s: ${sounding} of ${of} sounding${busyText(busy)}`);
+        const holders = (busy ?? []).map((each) => each.broadcast).join();
+        if (holders !== held && holders !== "") out.say(`${accepted} of ${of}${busyText(busy)}`);
+        held = holders;
       },
     }),
   );
@@ -156,18 +145,4 @@ function tellEnd({ out, interrupts }: Context, source: AudioSource, id: string, 
   if (lost > 0) out.say(`${lost} frames of 20 ms were left out: this machine or its line is too slow`);
   if (over.because === "air-lost") out.say("the line to air broke: the talk has ended everywhere");
   else if (over.because !== "finished" && !interrupts.signal.aborted) out.say(`ended: ${over.because}`);
-}
-
-/** Who would be reached; nobody is. */
-async function dryRun(context: Context, to: readonly string[]): Promise<ExitCode> {
-  const connection = await context.connect();
-  const { speakers } = await connection.call(routes.targets.resolveTargets, { body: { to: [...to] } });
-  const offline = speakers.filter(({ online }) => !online);
-  context.out.result({ dryRun: true, targets: speakers.length, offline: offline.length, speakers }, () =>
-    [
-      `${speakers.length} speakers would be reached, ${offline.length} of them offline; nothing was said`,
-      ...offline.map(({ id, name }) => `  offline  ${id}  ${name}`),
-    ].join("\n"),
-  );
-  return EXIT.ok;
 }

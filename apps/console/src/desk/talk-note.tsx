@@ -1,7 +1,11 @@
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { useTalk } from "../talk/talk-context";
+import { isLive } from "../talk/talk-turn";
 import { useTalkKey } from "../talk/use-talk-key";
+import { BusyLine } from "./busy-line";
+import { Preflight } from "./preflight";
+import { RepeatToBusy } from "./repeat-to-busy";
 
 /** One line under the key: what is wrong with the microphone, or what became of the last talk. Its place is kept. */
 export function TalkNote({ wide }: { readonly wide: boolean }) {
@@ -11,6 +15,9 @@ export function TalkNote({ wide }: { readonly wide: boolean }) {
   const mic = useTalkKey(key, (view) => view.mic);
   const lastResult = useTalkKey(key, (view) => view.lastResult);
   const state = useTalkKey(key, (view) => view.state);
+  const busy = useTalkKey(key, (view) => view.busy);
+  const accepted = useTalkKey(key, (view) => view.accepted);
+  const of = useTalkKey(key, (view) => view.of);
   const words = (code: string, params: Readonly<Record<string, unknown>>) => {
     const base = i18n.exists(`talk.fault.${code}.title`) ? `talk.fault.${code}` : `errors.${code}`;
     return { title: t(`${base}.title`, { ...params }), next: t(`${base}.next`, { ...params }) };
@@ -26,10 +33,12 @@ export function TalkNote({ wide }: { readonly wide: boolean }) {
       </div>
     );
   }
+  if (isLive(state) && busy.length > 0) return <BusyLine {...{ accepted, of, busy }} />;
   if (wide)
     return (
       <div className="desk-talk-note desk-short" role="status">
-        {t("desk.talk.wide")}
+        <strong>{t("desk.talk.wide")}</strong>
+        <Preflight />
       </div>
     );
   if (state === "ended" && lastResult?.result) {
@@ -44,9 +53,14 @@ export function TalkNote({ wide }: { readonly wide: boolean }) {
         <span className="muted">
           {missed > 0 ? `${t("desk.talk.resultProblem", { count: missed })} · ` : ""}
           {firstSoundMs.p50 === null ? "" : t("desk.talk.resultAfter", { ms: Math.round(firstSoundMs.p50) })}
+          <RepeatToBusy key={lastResult.broadcast} result={lastResult.result} />
         </span>
       </div>
     );
   }
-  return <div className="desk-talk-note" role="status" />;
+  return (
+    <div className="desk-talk-note" role="status">
+      <Preflight />
+    </div>
+  );
 }

@@ -101,6 +101,10 @@ const ofThisPage = {
     title: "This broadcast has ended",
     next: "Nothing is left to stop; its result is in the history.",
   },
+  "not-all-free": {
+    title: "Not all speakers would sound it now",
+    next: "Speak to the others without all-or-nothing, or wait for what holds these.",
+  },
   "arrange-not-here": {
     title: "This cannot be aligned: only what is played is, and no emergency",
     next: "Speak or play it plain: live speech and emergencies wait for nobody.",
@@ -129,6 +133,7 @@ const ofThisPage = {
     title: "This page did not keep up with the events",
     next: "It connects again by itself; if that is frequent, look at the network.",
   },
+  "speaker-offline": { title: "This speaker is not connected", next: "Look at its power and network." },
   "speaker-unknown": { title: "There is no such speaker", next: "It may have been removed: see Speakers." },
   "listen-unavailable": {
     title: "This speaker has no way to be listened to",

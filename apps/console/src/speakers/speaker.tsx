@@ -14,8 +14,10 @@ import { Empty, Loading, ProblemNote } from "../kit/state";
 import { speakerState } from "../live/speaker-view";
 import { useLive } from "../live/use-live";
 import { Listen } from "./listen";
+import { Pole } from "./pole";
 import { SaidOfItself } from "./said-of-itself";
 import { SpeakerActs } from "./speaker-acts";
+import { Why } from "./why";
 
 /** What it says of itself is asked anew this often, ms: its heartbeat comes each 20 to 30 s. */
 const DETAIL_MS = 10_000;
@@ -53,6 +55,7 @@ export function Component() {
   const speaker = asked.data;
   const seenAtMs = speaker.lastSeen === null ? null : Date.parse(speaker.lastSeen);
   const hears = hasRole(me.data, "operator", "supervisor", "admin");
+  const manages = hasRole(me.data, "technician", "admin");
   return (
     <section className="kit-page speakers-one">
       <header>
@@ -72,6 +75,9 @@ export function Component() {
             <Age atMs={seenAtMs} />
           </p>
           {hears ? <Listen speaker={id} /> : null}
+          {manages ? <Pole speaker={speaker} onChanged={() => void asked.refetch()} /> : null}
+          <h2>{t("speakers.why.title")}</h2>
+          <Why speaker={id} />
           <dl className="speakers-facts">
             <Fact name={t("speakers.id")}>{speaker.id}</Fact>
             <Fact name={t("speakers.column.site")}>{site}</Fact>
@@ -82,6 +88,7 @@ export function Component() {
               {t(`speakers.delayClass.${speaker.delayClass}`)}
             </Fact>
             <Fact name={t("speakers.column.level")}>{t("speakers.db", { db: speaker.levelDb })}</Fact>
+            <Fact name={t("speakers.trim")}>{t("speakers.ms", { ms: speaker.trimMs })}</Fact>
             <Fact name={t("speakers.place")}>
               {speaker.lat.toFixed(5)}, {speaker.lon.toFixed(5)}
             </Fact>

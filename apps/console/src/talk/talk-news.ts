@@ -33,9 +33,9 @@ function heard(state: TalkState, talk: Talk, message: TalkServerMessage, nowMs: 
     case "on-air":
       return stay(to(state, state.phase, { ...talk, onAirMs: nowMs, askAtMs: nowMs + FIRST_ASK_MS }, nowMs));
     case "progress": {
-      const { accepted, sounding, of } = message;
+      const { accepted, sounding, of, busy = [] } = message;
       const phase = state.phase === "tail" ? "tail" : sounding > 0 ? "on-air" : "keying";
-      return stay(to(state, phase, { ...talk, accepted, sounding, of }, nowMs));
+      return stay(to(state, phase, { ...talk, accepted, sounding, of, busy }, nowMs));
     }
     case "ended":
       return ended(state, talk, message.because, nowMs);

@@ -1,4 +1,9 @@
-import type { BroadcastSummaryReply, TalkEndReason, TalkServerMessage } from "@dalaba/api/browser";
+import type {
+  BroadcastSummaryReply,
+  TalkEndReason,
+  TalkHolder,
+  TalkServerMessage,
+} from "@dalaba/api/browser";
 
 /** *hold*: speaks while the key is down. *latch*: one press begins, the next ends. */
 export type TalkMode = "hold" | "latch";
@@ -47,6 +52,8 @@ export interface Talk {
   readonly of: number;
   readonly accepted: number;
   readonly sounding: number;
+  /** Who holds the others, by their own answers. */
+  readonly busy: readonly TalkHolder[];
   /** How often the answers of the speakers were asked for, and when next. */
   readonly asks: number;
   readonly askAtMs: number | null;

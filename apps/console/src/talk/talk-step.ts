@@ -55,7 +55,7 @@ function press(state: TalkState, input: Extract<TalkInput, { type: "press" }>, n
   const talk: Talk = {
     ...{ id, mode, source, night, pressedMs: nowMs, askedMs: null, spoken: false, releasedMs: null },
     ...{ broadcast: null, readyMs: null, maxMs: null, flowAtMs: null, onAirMs: null },
-    ...{ of: 0, accepted: 0, sounding: 0, asks: 0, askAtMs: null, over: false, problem: null },
+    ...{ of: 0, accepted: 0, sounding: 0, busy: [], asks: 0, askAtMs: null, over: false, problem: null },
   };
   return stay({ ...state, phase: "opening", talk, sinceMs: nowMs, presses: id, escapeMs: null }, ...earlier, {
     type: "open",

@@ -1,3 +1,4 @@
+import type { TalkHolder } from "@dalaba/api/browser";
 import type { TalkHops } from "./hop-times";
 import type { TrialPhase } from "./microphone-trial";
 import type { TalkSettings } from "./talk-settings";
@@ -33,6 +34,7 @@ export interface TalkView {
   readonly of: number;
   readonly accepted: number;
   readonly sounding: number;
+  readonly busy: readonly TalkHolder[];
   readonly meter: TalkMeter;
   readonly mic: MicState;
   readonly problem: TalkProblem | null;
@@ -41,6 +43,9 @@ export interface TalkView {
   readonly test: { readonly running: boolean; readonly phase: TrialPhase; readonly recordedMs: number };
   readonly settings: TalkSettings;
 }
+
+/** The same one each time: whoever compares views sees no change. */
+const NOBODY: readonly TalkHolder[] = [];
 
 export interface ViewParts {
   readonly state: TalkState;
@@ -73,6 +78,7 @@ export function talkView({
     of: talk?.of ?? 0,
     accepted: talk?.accepted ?? 0,
     sounding: talk?.sounding ?? 0,
+    busy: talk?.busy ?? NOBODY,
     problem: talk?.problem ?? null,
   };
 }

@@ -67,6 +67,9 @@ export function airCalls(air: Air): { readonly answer: Answerer; close(): void }
         return air.town ? { ok: true, ...air.town.onAir.stop(request) } : NOT_OPEN;
       case "onair":
         return { ok: true, broadcasts: air.town?.onAir.view() ?? [] };
+      case "foresee":
+        if (!air.town) return NOT_OPEN;
+        return { ok: true, ...(await air.town.onAir.foresee(request)) };
       case "stats":
         return { ok: true, stats: stats() };
       default:

@@ -289,8 +289,8 @@ export class Audience {
   view(): LiveSpeaker[] {
     this.#predictSome(this.lanes.size);
     const { prediction } = this.#parts;
-    return [...this.lanes.all()].map(({ id, state, why }) => {
-      return { id, state, why, predicted: prediction.predicted(id, this.#ticket.broadcast) };
+    return [...this.lanes.all()].map(({ id, state, why, holder }) => {
+      return { id, state, why, holder, predicted: prediction.predicted(id, this.#ticket.broadcast) };
     });
   }
 }

@@ -1,4 +1,12 @@
-import type { DelayClass, JsonObject, Scope, Status, Telemetry } from "@dalaba/protocol";
+import type {
+  Answer,
+  BroadcastClass,
+  DelayClass,
+  JsonObject,
+  Scope,
+  Status,
+  Telemetry,
+} from "@dalaba/protocol";
 import type { JournalPosition } from "./journal-line";
 import type { Actor, BroadcastKind, Ticket } from "./ticket";
 
@@ -69,6 +77,8 @@ export interface LiveSpeaker {
   readonly state: LiveSpeakerState;
   /** The answer's code when refused: its `why`, or the answer itself. */
   readonly why: string;
+  /** The broadcast for which it refused or waits; "" for none. */
+  readonly holder: string;
   /** What arbitration, by air's own reckoning, does with it now; the answer is the truth. */
   readonly predicted: "sounding" | "ducked" | "suspended" | "queued" | "none";
 }
@@ -88,6 +98,38 @@ export interface LiveBroadcast {
   readonly t0Us: number;
   readonly frames: number;
   readonly speakers: readonly LiveSpeaker[];
+}
+
+/** A broadcast that somebody thinks of beginning. */
+export interface ForesightAsk {
+  readonly speakers: readonly string[];
+  readonly kind: BroadcastKind;
+  readonly class: BroadcastClass;
+  readonly priority: number;
+  readonly night: "no" | "yes" | "wide";
+  readonly waitMs: number;
+}
+
+/** What would become of it at one speaker, and of what that sounds. */
+export interface ForeseenSpeaker {
+  readonly id: string;
+  readonly online: boolean;
+  readonly answer: Answer;
+  readonly why: string;
+  /** The broadcast that holds it; "" when none does. */
+  readonly holder: string;
+  readonly moves: readonly { readonly broadcast: string; readonly does: "ends" | "ducks" | "suspends" }[];
+}
+
+/** Who a broadcast is, to whoever meets it. */
+export interface BroadcastFace {
+  readonly broadcast: string;
+  readonly kind: BroadcastKind;
+  readonly class: string;
+  readonly priority: number;
+  readonly actor: Actor;
+  readonly to: string;
+  readonly startedAtUtcMs: number;
 }
 
 /** What the controller may ask, and the members of a good answer. */
@@ -141,6 +183,14 @@ export interface AirCalls {
     };
   };
   onair: { ask: Record<never, never>; answer: { readonly broadcasts: readonly LiveBroadcast[] } };
+  /** Speakers that would sound it and nothing else are left out. `broadcasts`: all that are named. */
+  foresee: {
+    ask: ForesightAsk;
+    answer: {
+      readonly speakers: readonly ForeseenSpeaker[];
+      readonly broadcasts: readonly BroadcastFace[];
+    };
+  };
   /** Counters and gauges by name, for /metrics. */
   stats: { ask: Record<never, never>; answer: { readonly stats: Readonly<Record<string, number>> } };
 }

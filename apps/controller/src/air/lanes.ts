@@ -9,6 +9,8 @@ export interface Lane {
   state: LiveSpeakerState;
   /** Its answer's code when refused. */
   why: string;
+  /** The broadcast for which it refused or waits; "" for none. */
+  holder: string;
   progress: Progress;
   /** `order:answer` of the newest journalled answer: the stored answer to a repeat is no news. */
   lastAnswer: string;
@@ -37,6 +39,7 @@ export class Lanes {
         delayClass,
         state: "offline",
         why: "",
+        holder: "",
         progress,
         lastAnswer: "",
         staleMet: false,
@@ -64,6 +67,7 @@ export class Lanes {
     if (!lane) return;
     lane.state = "offered";
     lane.why = "";
+    lane.holder = "";
     lane.cutAt = undefined;
     lane.progress = { heardAtMs: nowMs, reportedMediaTime: undefined, sentMediaTime: 0 };
   }
@@ -77,6 +81,7 @@ export class Lanes {
     if (lane.lastAnswer === key) return false;
     lane.lastAnswer = key;
     lane.progress = { ...lane.progress, heardAtMs: Math.max(nowMs, soundsAtMs) };
+    lane.holder = ack.holder;
     if (lane.state === "done" || lane.state === "cut") return true;
     if (ack.answer === "accept") lane.state = lane.state === "sounding" ? "sounding" : "accepted";
     else if (ack.answer === "queued") lane.state = "queued";
@@ -127,6 +132,17 @@ export class Lanes {
   /** Who was offered it and has neither refused it nor sent its receipt. */
   owing(): Lane[] {
     return [...this.#lanes.values()].filter((lane) => OWING.includes(lane.state));
+  }
+
+  /** Who holds those that refused or wait, and how many each. */
+  holders(): { readonly holder: string; readonly speakers: number }[] {
+    const counts = new Map<string, number>();
+    for (const { state, holder } of this.#lanes.values())
+      if (holder !== "" && (state === "refused" || state === "queued"))
+        counts.set(holder, (counts.get(holder) ?? 0) + 1);
+    return [...counts]
+      .map(([holder, speakers]) => ({ holder, speakers }))
+      .sort((a, b) => b.speakers - a.speakers);
   }
 
   count(...states: readonly LiveSpeakerState[]): number {

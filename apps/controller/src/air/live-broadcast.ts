@@ -13,7 +13,7 @@ import { BroadcastAudio, NO_AUDIO } from "./broadcast-audio";
 import { beginEntry, endEntry, LATE_RECEIPTS_MS, stopReason } from "./broadcast-lines";
 import { framesPerMessage, signOffers } from "./broadcast-offers";
 import { type BroadcastParts, nowMs } from "./broadcast-parts";
-import type { LiveBroadcast as LiveView } from "./ipc";
+import type { BroadcastFace, LiveBroadcast as LiveView } from "./ipc";
 import { DELAY_US, FRAMES_PER_MESSAGE, type OfferFacts } from "./offer-of";
 import { Recording } from "./recording";
 import type { TalkEnding } from "./talk-state";
@@ -253,12 +253,17 @@ export class LiveBroadcast {
     }
   }
 
+  get face(): BroadcastFace {
+    const { broadcast, kind, class: named, priority, actor, to } = this.ticket;
+    return { broadcast, kind, class: named, priority, actor, to, startedAtUtcMs: this.startedAtUtcMs };
+  }
+
   view(): LiveView {
-    const { kind, priority, actor, room, why, to, broadcast } = this.ticket;
+    const { room, why } = this.ticket;
     return {
-      ...{ broadcast, kind, class: this.ticket.class, priority, actor, room, why, to },
+      ...this.face,
+      ...{ room, why },
       phase: this.#phase === "on-air" || this.#phase === "offering" ? "on-air" : "ending",
-      startedAtUtcMs: this.startedAtUtcMs,
       t0Us: this.#facts?.t0Us ?? 0,
       frames: (this.#audio?.sum ?? NO_AUDIO).frames,
       speakers: this.audience.view(),

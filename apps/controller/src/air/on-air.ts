@@ -1,7 +1,8 @@
-import type { TalkSource } from "@dalaba/api";
+import type { TalkHolder, TalkSource } from "@dalaba/api";
 import type { Receipt, Refusal } from "@dalaba/protocol";
 import { endEntry, ticketOf } from "./broadcast-lines";
 import { type BroadcastParts, nowMs } from "./broadcast-parts";
+import { foresee } from "./foresight";
 import type { AirCalls, LiveBroadcast as LiveView } from "./ipc";
 import type { BeginLine } from "./journal-line";
 import { recordedSamples } from "./last-granule";
@@ -158,6 +159,27 @@ export class OnAir {
     return [...this.#broadcasts.values()]
       .filter(({ phase }) => phase !== "settled")
       .map((broadcast) => broadcast.view());
+  }
+
+  /** What would become of a broadcast, were it offered now. */
+  async foresee(ask: AirCalls["foresee"]["ask"]): Promise<AirCalls["foresee"]["answer"]> {
+    const speakers = await foresee(this.#parts, ask);
+    const named = new Set(
+      speakers.flatMap(({ holder, moves }) => [holder, ...moves.map((move) => move.broadcast)]),
+    );
+    return { speakers, broadcasts: [...named].flatMap((id) => this.#broadcasts.get(id)?.face ?? []) };
+  }
+
+  /** Who holds the speakers that refused this broadcast for it, the one that holds most first. */
+  holders(broadcast: LiveBroadcast): TalkHolder[] {
+    const utcMs = this.#parts.clocks.utcMs();
+    return broadcast.audience.lanes.holders().flatMap(({ holder, speakers }) => {
+      const face = this.#broadcasts.get(holder)?.face;
+      if (!face) return [];
+      const { actor, to, priority, startedAtUtcMs } = face;
+      const forMs = Math.max(0, utcMs - startedAtUtcMs);
+      return [{ broadcast: holder, by: actor.name, to, priority, forMs, speakers }];
+    });
   }
 
   /** Ends what a crash left on air; its speakers are told when they come back. */

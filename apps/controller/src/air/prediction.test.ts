@@ -34,3 +34,17 @@ test("knows who is suspended under a higher one, and that it goes on afterwards"
   prediction.ended("b", "2", LIMITS, 0);
   expect(prediction.predicted("b", "2")).toBe("none");
 });
+
+test("foresees an offer and its effects without changing anything", () => {
+  const prediction = new Prediction();
+  prediction.offer("a", claim("1", 40, { class: "file", resume: "rejoin" }), LIMITS, 0);
+  const above = prediction.foresee("a", claim("2", 60), LIMITS, 0);
+  expect(above.answer?.answer).toBe("accept");
+  expect(above.effects).toContainEqual({ type: "suspend", broadcast: "1", by: "2" });
+  expect(prediction.foresee("a", claim("3", 30), LIMITS, 0).answer).toMatchObject({
+    answer: "outranked",
+    holder: "1",
+  });
+  expect(prediction.predicted("a", "1")).toBe("sounding");
+  expect(prediction.predicted("a", "2")).toBe("none");
+});

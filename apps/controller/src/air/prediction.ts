@@ -4,6 +4,7 @@ import {
   type ArbitrationState,
   arbitrate,
   type Claim,
+  type Decision,
   type Limits,
   NOTHING_HELD,
 } from "@dalaba/protocol";
@@ -16,6 +17,11 @@ export type PredictedState = "sounding" | "ducked" | "suspended" | "queued" | "n
  */
 export class Prediction {
   readonly #states = new Map<string, ArbitrationState>();
+
+  /** What an offer would do there now; nothing is changed by asking. */
+  foresee(speaker: string, claim: Claim, limits: Limits, utcMs: number): Decision {
+    return arbitrate(this.#states.get(speaker) ?? NOTHING_HELD, { type: "offer", claim }, limits, utcMs);
+  }
 
   /** An offer leaves: what the speaker will probably answer. */
   offer(speaker: string, claim: Claim, limits: Limits, utcMs: number): Answer {

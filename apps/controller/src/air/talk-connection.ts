@@ -25,6 +25,8 @@ const FRAME_BURST = 200;
 const TEXTS_PER_SECOND = 20;
 const TEXT_BURST = 40;
 const PROGRESS_EVERY_MS = 250;
+/** Who else speaks there: more than these nobody reads while speaking. */
+const MOST_HOLDERS = 4;
 /** How long a connection may take to close once it was told why. */
 const LINGER_MS = 2000;
 
@@ -174,7 +176,10 @@ export class TalkConnection {
 
   /** Also when nothing changed: a browser cannot ping, and knows by this that its line lives. */
   #sayProgress(): void {
-    if (this.#broadcast) this.#say({ type: "progress", ...this.#broadcast.counts });
+    const broadcast = this.#broadcast;
+    if (!broadcast) return;
+    const busy = this.#onAir.holders(broadcast).slice(0, MOST_HOLDERS);
+    this.#say({ type: "progress", ...broadcast.counts, ...(busy.length > 0 ? { busy } : {}) });
   }
 
   #say(message: TalkServerMessage): void {

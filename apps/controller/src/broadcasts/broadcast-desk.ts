@@ -1,11 +1,10 @@
 import { randomBytes } from "node:crypto";
+import type { PreflightReply } from "@dalaba/api";
 import {
   accept,
   alignedDelays,
-  type BroadcastActor,
   heardAt,
   type Outcome,
-  type Refusal,
   type Room,
   refuse,
   resolveTarget,
@@ -20,16 +19,14 @@ import type { Clock } from "../clock";
 import { groupOf, type TownView } from "../fleet";
 import type { Caller } from "../http/context";
 import { isOwn } from "../http/guard";
-import { type Asked, loudnessOf } from "./loudness";
+import { actorOf } from "./actor-of";
+import type { Asked, Loudness } from "./loudness";
 import { type Opened, OpenedBook } from "./opened";
+import { permitted } from "./permitted";
+import { preflightOf } from "./preflight";
 
 /** A ticket is good for one use within this, ms. */
 const TICKET_MS = 30_000;
-/** Above music, below every schedule. */
-const TEST_PRIORITY = 20;
-const TEST_MAX_MS = 10_000;
-/** From here on a role speaks for others' nights too (wire.md 5): a supervisor's `night: "wide"`. */
-const WIDE_NIGHT_PRIORITY = 68;
 
 export interface OpenRequest extends Asked {
   readonly to: readonly string[];
@@ -44,6 +41,8 @@ export interface OpenRequest extends Asked {
   readonly arrange?: "plain" | "aligned";
   /** A technician hears whether one speaker sounds. */
   readonly test?: boolean;
+  /** Refused where one target would not sound it now. */
+  readonly allOrNothing?: boolean;
 }
 
 export interface OpenedBroadcast {
@@ -101,6 +100,16 @@ export class BroadcastDesk {
     if (!allowed.ok) return allowed;
     const waits = this.waits(request, targets, allowed.value.priority);
     if (!waits.ok) return waits;
+    if (request.allOrNothing === true) {
+      const preflight = await this.foreseen(targets, request, allowed.value);
+      if (!preflight.ok) return preflight;
+      const { ready, offline, muted, quiet, busy } = preflight.value;
+      const short = targets.speakers.length - ready;
+      if (short > 0)
+        return refuse("not-all-free", `${short} of ${targets.speakers.length} would not sound it now`, {
+          ...{ targets: targets.speakers.length, ready, offline, muted, quiet, busy },
+        });
+    }
     const grantedAtUtcMs = clock.nowMs();
     const broadcast = randomBytes(8).toString("hex");
     const ticket = randomBytes(16).toString("hex");
@@ -156,6 +165,36 @@ export class BroadcastDesk {
     }
     this.opened.put(broadcast, { sites: targets.sites, priority, actor, ticket, atMs: grantedAtUtcMs });
     return { ok: true, value: { broadcast, ticket, expiresAtMs, targets, priority, class: named } };
+  }
+
+  /** What opening it now would do, and to whom. Nothing is opened, and nothing is written. */
+  async preflight(request: OpenRequest, caller: Caller): Promise<Outcome<PreflightReply>> {
+    const view = this.parts.view();
+    const resolved = resolveTarget(request.to, view.directory);
+    if (!resolved.ok) return resolved;
+    const room = this.roomOf(request, caller);
+    if (!room.ok) return room;
+    const allowed = permitted(caller, request, resolved.value, room.value, view);
+    return allowed.ok ? this.foreseen(resolved.value, request, allowed.value) : allowed;
+  }
+
+  private async foreseen(
+    targets: Targets,
+    { kind, night, waitMs }: OpenRequest,
+    loudness: Loudness,
+  ): Promise<Outcome<PreflightReply>> {
+    const { priority, class: named } = loudness;
+    const ask = { speakers: targets.speakers, kind, class: named, priority, night, waitMs };
+    const foreseen = await this.parts.air.ask("foresee", ask);
+    if (!foreseen.ok) return foreseen;
+    const siteOf = (id: string) => this.parts.view().siteOf(id);
+    return accept(preflightOf(targets, loudness, foreseen.value, siteOf, this.firstSoundMs(kind)));
+  }
+
+  /** The median that the newest counted broadcast of this kind had, from the first frame to the first sound. */
+  private firstSoundMs(kind: OpenRequest["kind"]): number | null {
+    const { items } = this.parts.store.broadcasts.list({ kind, living: false, limit: 5 });
+    return items.find(({ summary }) => summary?.firstSoundMs.p50 != null)?.summary?.firstSoundMs.p50 ?? null;
   }
 
   /** Who waits for whom, so that the sound meets where people are; null: nobody does. */
@@ -243,54 +282,4 @@ export class BroadcastDesk {
       ? { ok: true, value: found }
       : refuse("room-not-yours", `${room} stands outside your sites`, { room });
   }
-}
-
-/** May this caller sound there, that loud, and now? Where not, the targets outside are named. */
-function permitted(
-  caller: Caller,
-  request: OpenRequest,
-  targets: Targets,
-  room: Room | null,
-  view: TownView,
-): ReturnType<typeof loudnessOf> {
-  const act = request.kind;
-  if (request.test === true) return tested(caller, request, targets);
-  const there = caller.permit(act, { sites: targets.sites });
-  if (!there.ok) return there.code === "outside-your-sites" ? namingSpeakers(there, targets, view) : there;
-  const actor = { ...caller.actor, room };
-  const loudness = loudnessOf(request, actor, targets.sites, view.tree);
-  if (!loudness.ok) return loudness;
-  const { priority } = loudness.value;
-  const that = caller.permit(act, { sites: targets.sites, priority });
-  if (!that.ok) return that;
-  if (request.night !== "no" && (request.why ?? "").trim() === "")
-    return refuse("why-needed", "whoever speaks into the night says why; the audit keeps it");
-  if (request.night === "wide" && priority < WIDE_NIGHT_PRIORITY)
-    return refuse("not-allowed", 'night "wide" is a supervisor\'s', { act, permission: "night-wide" });
-  return loudness;
-}
-
-/** Whoever manages a speaker may try it. It says nothing that anybody must hear: it ends for whatever else there is. */
-function tested(caller: Caller, request: OpenRequest, targets: Targets): ReturnType<typeof loudnessOf> {
-  if (request.kind !== "play" || request.emergency || targets.speakers.length !== 1)
-    return refuse("bad-request", "a test is a play to one speaker, and no emergency", { issues: [] });
-  const manages = caller.permit("manage-speakers", { sites: targets.sites });
-  if (!manages.ok) return manages;
-  return accept({ priority: TEST_PRIORITY, class: "file", maxMs: TEST_MAX_MS });
-}
-
-function namingSpeakers(refusal: Refusal, targets: Targets, view: TownView): Refusal {
-  const outside = new Set((refusal.params?.sites ?? []) as string[]);
-  const speakers = targets.speakers.filter((id) => outside.has(view.siteOf(id) ?? ""));
-  return {
-    ...refusal,
-    params: { ...refusal.params, speakers: speakers.slice(0, 100), count: speakers.length },
-  };
-}
-
-/** Who the journal and the speakers' history will name. */
-export function actorOf({ actor, by }: Caller): BroadcastActor {
-  if (by === "boot-token") return { kind: "system", id: actor.operator, name: actor.name };
-  if (actor.token !== null) return { kind: "token", id: actor.token.id, name: actor.name };
-  return { kind: "operator", id: actor.operator, name: actor.name };
 }

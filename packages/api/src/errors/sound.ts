@@ -37,6 +37,11 @@ export const soundErrors = {
     title: "This broadcast has ended",
     next: "Nothing is left to stop; see its result: `dalaba history`.",
   },
+  "not-all-free": {
+    status: 409,
+    title: "Not all targets would sound it now",
+    next: "Leave --all-or-nothing out to reach the others, or wait for what params.busy names.",
+  },
   "arrange-not-here": {
     status: 409,
     title: "This cannot be aligned: only what is played is, and no emergency",

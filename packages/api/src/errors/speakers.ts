@@ -2,6 +2,11 @@ import type { ErrorEntry } from "./entry";
 
 /** Speakers and their credentials. */
 export const speakerErrors = {
+  "speaker-offline": {
+    status: 409,
+    title: "This speaker is not connected",
+    next: "Look at its power and network; `dalaba show SPEAKER` says when it was last seen.",
+  },
   "speaker-unknown": {
     status: 404,
     title: "There is no such speaker",

@@ -4,6 +4,7 @@ import { API_PREFIX, defineRoute } from "../contract/route";
 import { toSchema } from "../targets/schemas";
 import {
   credentialsSchema,
+  explanationSchema,
   newSpeakersSchema,
   speakerDetailSchema,
   speakerSchema,
@@ -35,6 +36,16 @@ export const speakerRoutes = {
     right: { act: "see", of: "speaker" },
     params: idParams,
     reply: speakerDetailSchema,
+  }),
+  explainSpeaker: defineRoute({
+    method: "get",
+    path: `${API_PREFIX}/speakers/{id}/explanation`,
+    name: "explainSpeaker",
+    summary: "Why it sounds what it sounds, and nothing else: now, or at a time",
+    right: { act: "see", of: "speaker" },
+    params: idParams,
+    query: z.object({ atMs: z.coerce.number().int().min(0).max(8.64e15).optional() }),
+    reply: explanationSchema,
   }),
   listenSpeaker: defineRoute({
     method: "get",
@@ -74,6 +85,16 @@ export const speakerRoutes = {
     params: idParams,
     body: tuneSpeakerSchema,
     reply: speakerDetailSchema.extend({ cfgVersion: z.number() }),
+  }),
+  testSpeaker: defineRoute({
+    method: "post",
+    path: `${API_PREFIX}/speakers/{id}/test`,
+    name: "testSpeaker",
+    summary: "Has it sound its own chime: does it sound; its receipt is the broadcast's result",
+    right: managed,
+    params: idParams,
+    reply: z.object({ broadcast: z.string(), durationMs: z.number().int() }),
+    status: 201,
   }),
   disableSpeaker: defineRoute({
     method: "post",

@@ -87,3 +87,55 @@ export const credentialsSchema = z
   })
   .openapi("Credentials");
 export type CredentialsReply = z.output<typeof credentialsSchema>;
+
+/**
+ * Of now: sounding, ducked (18 dB down under another), suspended (silent until another ends), queued, starting (it has not
+ * said that it sounds), refused, offline, cut (it is sent no more), ending (its source has ended). Of the past: sounded,
+ * sounded-in-part, not-played. Of both: not-addressed.
+ */
+export const EXPLANATION_CODES = [
+  "sounding",
+  "ducked",
+  "suspended",
+  "queued",
+  "starting",
+  "refused",
+  "offline",
+  "cut",
+  "ending",
+  "sounded",
+  "sounded-in-part",
+  "not-played",
+  "not-addressed",
+] as const;
+
+/** Why a speaker plays this, and not that: one line for each broadcast that was on air at that time. */
+export const explanationSchema = z
+  .object({
+    speaker: z.string(),
+    atMs: z.number(),
+    /** False: of the past, by what the speaker reported. True: of now, by its reports and what `air` reckons. */
+    live: z.boolean(),
+    online: z.boolean().nullable(),
+    muted: z.boolean().nullable(),
+    /** What sounds first; then what does not. */
+    lines: z.array(
+      z.object({
+        broadcast: z.string(),
+        kind: z.enum(["talk", "play"]),
+        class: z.string(),
+        priority: z.number().int(),
+        by: z.string(),
+        to: z.string(),
+        startedAtMs: z.number(),
+        endedAtMs: z.number().nullable(),
+        code: z.enum(EXPLANATION_CODES),
+        /** Why it does or did not sound it, a reason of docs/errors.md; "" when it does or did. */
+        why: z.string(),
+        /** The broadcast that keeps it from sounding. */
+        holder: z.object({ broadcast: z.string(), by: z.string(), priority: z.number().int() }).nullable(),
+      }),
+    ),
+  })
+  .openapi("Explanation");
+export type ExplanationReply = z.output<typeof explanationSchema>;

@@ -27,6 +27,8 @@ export const newTalkSchema = z.object({
   test: z.boolean().default(false),
   /** How long it may wait behind what sounds already, ms. */
   waitMs: z.number().int().min(0).max(600_000).default(0),
+  /** `not-all-free` instead of a broadcast that only a part of its targets would sound now. */
+  allOrNothing: z.boolean().default(false),
 });
 
 export const talkSchema = z
@@ -45,7 +47,55 @@ export const talkSchema = z
   .openapi("Talk");
 export type TalkReply = z.output<typeof talkSchema>;
 
+const faceSchema = z.object({
+  broadcast: z.string(),
+  kind: z.enum(["talk", "play"]),
+  class: z.string(),
+  priority: z.number().int(),
+  actor: z.object({ kind: z.enum(["operator", "token", "system"]), id: z.string(), name: z.string() }),
+  /** Its target, as it was asked for. */
+  to: z.string(),
+  startedAtMs: z.number(),
+});
+
+/** What would happen were the talk opened now: reckoned with the speakers' own rules on what they are known to hold. */
+export const preflightSchema = z
+  .object({
+    targets: z.number().int(),
+    /** Would sound it at once. */
+    ready: z.number().int(),
+    offline: z.array(z.string()),
+    muted: z.array(z.string()),
+    quiet: z.array(z.string()),
+    /** Would not sound it now because something else does; `waits`: it would sound when that is over, within `waitMs`. */
+    busy: z.array(z.object({ holder: faceSchema, waits: z.boolean(), speakers: z.array(z.string()) })),
+    /** Would be ended, ducked under it, or silent until it is over. */
+    interrupts: z.array(
+      z.object({
+        broadcast: faceSchema,
+        does: z.enum(["ends", "ducks", "suspends"]),
+        speakers: z.array(z.string()),
+        sites: z.array(z.string()),
+      }),
+    ),
+    priority: z.number().int(),
+    class: z.enum(BROADCAST_CLASSES),
+    /** From the key to the first sound of the newest broadcasts of this kind, ms; null: none was measured. */
+    firstSoundMs: z.number().nullable(),
+  })
+  .openapi("Preflight");
+export type PreflightReply = z.output<typeof preflightSchema>;
+
 export const talkRoutes = {
+  preflightTalk: defineRoute({
+    method: "post",
+    path: `${API_PREFIX}/talks/preflight`,
+    name: "preflightTalk",
+    summary: "What opening this talk would do now, and to whom; nothing is opened",
+    right: { act: "talk", or: "play", test: "manage-speakers", of: "asked-by-handler" },
+    body: newTalkSchema,
+    reply: preflightSchema,
+  }),
   openTalk: defineRoute({
     method: "post",
     path: `${API_PREFIX}/talks`,

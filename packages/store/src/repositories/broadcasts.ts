@@ -11,7 +11,7 @@ import type {
   Verdict,
 } from "@dalaba/core";
 import type { Answer, SyncState } from "@dalaba/protocol";
-import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, lt, or, type SQL } from "drizzle-orm";
+import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, lt, lte, or, type SQL } from "drizzle-orm";
 import { plainBytes } from "../bytes";
 import type { Connection } from "../database";
 import { type Page, type PageRequest, pageLimit, toPage } from "../page";
@@ -40,6 +40,9 @@ export interface StoredResult extends SpeakerResult {
   readonly reason: ResultReason | null;
 }
 
+/** Four hours of a play, and its slack. */
+const LONGEST_MS = 5 * 3_600_000;
+
 export interface BroadcastFilter {
   /** Those that reached one of these sites. */
   readonly sites?: readonly string[];
@@ -49,6 +52,8 @@ export interface BroadcastFilter {
   readonly fromMs?: number;
   readonly toMs?: number;
   readonly living?: boolean;
+  /** Begun by then, and not ended before. */
+  readonly onAirAtMs?: number;
 }
 
 export interface BroadcastRepository extends BroadcastWriter {
@@ -133,6 +138,14 @@ export function broadcastRepository(connection: Connection): BroadcastRepository
       filter.kind === undefined ? undefined : eq(broadcast.kind, filter.kind),
       filter.fromMs === undefined ? undefined : gte(broadcast.startedAtMs, filter.fromMs),
       filter.toMs === undefined ? undefined : lt(broadcast.startedAtMs, filter.toMs),
+      filter.onAirAtMs === undefined
+        ? undefined
+        : and(
+            lte(broadcast.startedAtMs, filter.onAirAtMs),
+            // The index on the start bounds what is read: nothing is on air for longer.
+            gte(broadcast.startedAtMs, filter.onAirAtMs - LONGEST_MS),
+            or(isNull(broadcast.endedAtMs), gte(broadcast.endedAtMs, filter.onAirAtMs)),
+          ),
       filter.living === undefined
         ? undefined
         : filter.living

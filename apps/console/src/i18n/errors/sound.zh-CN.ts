@@ -10,6 +10,10 @@ export const soundErrors = {
     next: "请等第一句话；30 秒内没人说话会自动作废。",
   },
   "broadcast-ended": { title: "这次广播已经结束", next: "已没有可停止的内容，结果在“记录”里。" },
+  "not-all-free": {
+    title: "不是所有喇叭现在都能响",
+    next: "请取消“全部或不播”先向其余喇叭喊话，或等占用的广播结束。",
+  },
   "arrange-not-here": {
     title: "这次不能对齐：只有播放的内容可以，紧急广播不可以",
     next: "请直接喊话或播放：实时喊话和紧急广播不等任何喇叭。",

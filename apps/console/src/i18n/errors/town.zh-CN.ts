@@ -1,5 +1,6 @@
 /** Speakers, and the town file with its imports. */
 export const townErrors = {
+  "speaker-offline": { title: "喇叭不在线", next: "请检查它的供电和网络。" },
   "speaker-unknown": { title: "没有这只喇叭", next: "它可能已被移除，请到“喇叭”里查看。" },
   "speaker-exists": { title: "这个喇叭编号已经有了", next: "请换一个编号，或留空由系统编号。" },
   "listen-unavailable": {

@@ -1,7 +1,8 @@
-import type { routes, SpeakerReply } from "@dalaba/api";
+import type { ExplanationReply, routes, SpeakerReply } from "@dalaba/api";
 import { accept, type Outcome, refuse, resolveTarget, type SiteId } from "@dalaba/core";
 import type { Store, StoredSpeaker } from "@dalaba/store";
 import type { AirLink } from "../../air-link";
+import type { TestSounds } from "../../broadcasts";
 import type { JoinAddresses, PresenceBook, SpeakerActs, TownView } from "../../fleet";
 import type { ListeningDesk, SimDoor } from "../../listening";
 import type { Caller, Handlers } from "../context";
@@ -13,10 +14,12 @@ export interface SpeakerParts {
   readonly presence: PresenceBook;
   readonly sim: SimDoor;
   readonly listening: ListeningDesk;
+  readonly tests: TestSounds;
   view(): TownView;
   online(speaker: string): boolean;
   /** Of the newest cfg document made for it; 0 when there is none. */
   cfgVersion(speaker: string): number;
+  explain(speaker: string, atMs: number | undefined, caller: Caller): Promise<Outcome<ExplanationReply>>;
   /** What goes into credentials, for a caller who came by this `Host`. */
   addresses(hostHeader: string | undefined): Outcome<JoinAddresses>;
 }
@@ -83,6 +86,7 @@ export function speakerHandlers(parts: SpeakerParts): Handlers<typeof routes.spe
         from = page.next;
       }
     },
+    explainSpeaker: ({ params: { id }, query: { atMs } }, caller) => parts.explain(id, atMs, caller),
     showSpeaker: ({ params: { id } }) => detailOf(id),
     async tuneSpeaker({ params: { id }, body }, caller) {
       const { levelDb, muted, trimMs } = body;
@@ -96,6 +100,7 @@ export function speakerHandlers(parts: SpeakerParts): Handlers<typeof routes.spe
       const detail = await detailOf(id);
       return detail.ok ? accept({ ...detail.value, cfgVersion: parts.cfgVersion(id) }) : detail;
     },
+    testSpeaker: ({ params: { id } }, caller) => parts.tests.sound(id, parts.online(id), caller),
     async listenSpeaker({ params: { id } }, caller) {
       const speaker = store.speakers.get(id);
       if (speaker === undefined) return refuse("speaker-unknown", `no speaker ${id}`, { speaker: id });

@@ -18,6 +18,7 @@ export interface TalkParts {
 
 export function talkHandlers(parts: TalkParts): Handlers<typeof routes.talks> {
   return {
+    preflightTalk: ({ body }, caller) => parts.desk.preflight(body, caller),
     async openTalk({ body, header }, caller) {
       const port = parts.air.peer?.ports?.talk;
       if (port === undefined) return refuse("air-starting", "the talk uplink is not open yet");
