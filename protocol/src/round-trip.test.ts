@@ -193,6 +193,14 @@ const upward: fc.Arbitrary<Upward> = fc.oneof(
     ...counts,
   }),
   fc.record({
+    type: fc.constant("report" as const),
+    broadcast,
+    lastSequence: u32,
+    lastMediaTime: u32,
+    marginUs: fc.integer(),
+    ...counts,
+  }),
+  fc.record({
     type: fc.constant("receipt" as const),
     broadcast,
     firstSampleAtUs: safe,

@@ -43,6 +43,8 @@ export interface Report {
   readonly lastSequence: number;
   /** mediaTime after the newest frame received: behind the live edge = not keeping up. */
   readonly lastMediaTime: number;
+  /** Least time that a frame was there before its deadline, since the report before, µs; below 0: too late. */
+  readonly marginUs?: number;
   readonly played: number;
   readonly concealed: number;
   readonly late: number;
@@ -106,6 +108,7 @@ const CODE = /^[a-z0-9-]{0,40}$/;
 const SYNC = ["none", "loose", "good"] as const;
 const MAX = Number.MAX_SAFE_INTEGER;
 const U32 = 2 ** 32 - 1;
+const I31 = 2 ** 31;
 
 /** Reads a body; the problem stays undefined when every member was right. */
 export function readUpwardBody(
@@ -141,6 +144,7 @@ function readMembers(type: UpwardType, f: Fields, json: JsonObject): Upward {
         broadcast: f.text("broadcast", HEX64),
         lastSequence: f.int("lastSequence", 0, U32),
         lastMediaTime: f.int("lastMediaTime", 0, U32),
+        ...(f.has("marginUs") ? { marginUs: f.int("marginUs", -I31, I31 - 1) } : {}),
         ...counts(),
       };
     case "receipt":

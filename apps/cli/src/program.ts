@@ -5,6 +5,7 @@ import { addEvents } from "./commands/events";
 import { addExplain } from "./commands/explain";
 import { addHear } from "./commands/hear";
 import { addHistory } from "./commands/history";
+import { addLatency } from "./commands/latency";
 import { addLs } from "./commands/ls";
 import { addOverlap } from "./commands/overlap";
 import { addPole } from "./commands/pole";
@@ -32,7 +33,7 @@ const EXIT_CODES =
 /** Headings of the help, each with what adds its commands. */
 const GROUPS: readonly (readonly [string, ...((program: Command) => void)[]])[] = [
   ["Speak:", addTalk, addRepeat, addStop, addHistory],
-  ["Look:", addLs, addShow, addStatus, addEvents, addAudit, addExplain, addOverlap, addHear],
+  ["Look:", addLs, addShow, addStatus, addEvents, addAudit, addExplain, addLatency, addOverlap, addHear],
   ["Town and speakers:", addSpeaker, addPole, addTown, addBroker],
   ["People:", addSignIn, addTrust, addUser, addRole, addToken, addSession],
 ];

@@ -1,4 +1,4 @@
-import { type ExplanationReply, type PreflightReply, routes } from "@dalaba/api";
+import { type ExplanationReply, type LatencyReply, type PreflightReply, routes } from "@dalaba/api";
 import { expect } from "vitest";
 import { type Case, holdContract } from "./contract.test-support";
 import * as town from "./fixtures.test-support";
@@ -41,6 +41,14 @@ const explanation: ExplanationReply = {
   ],
 };
 
+const hop = (p50: number) => ({ p50, p95: p50 + 4, p99: p50 + 9.25 });
+const latency: LatencyReply = {
+  ...{ windowMs: 60_000, captureMs: hop(21), chainMs: hop(0.4), encodeMs: hop(1.2), uplinkMs: hop(0.8) },
+  ...{ airMs: hop(1.1), soundMs: hop(0.05) },
+  lan: { delayMs: 80, wayMs: hop(9), waitMs: hop(71), mouthToEarMs: hop(123.4) },
+  wan: { delayMs: 400, wayMs: null, waitMs: null, mouthToEarMs: null },
+};
+
 const cases: Case[] = [
   {
     name: "play-dry-run-busy",
@@ -66,6 +74,11 @@ const cases: Case[] = [
         lines: [],
       }),
     after: (c) => expect(c.of(routes.speakers.explainSpeaker)[0]?.query).toEqual({ atMs: "1777622400000" }),
+  },
+  {
+    name: "latency",
+    args: ["latency"],
+    given: (c) => c.on(routes.onAir.showLatency, latency),
   },
 ];
 

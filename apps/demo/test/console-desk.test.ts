@@ -146,6 +146,27 @@ needsProgram(
     await until("nothing is on air", async () => (await onAir()) === 0);
   }, 120_000);
 
+  test("the key, the API and the command line say how long each hop took", async () => {
+    const { page } = console;
+    await choose(page, "东村");
+    await page.keyboard.down("Space");
+    await reaches(page, "on-air");
+    await page
+      .locator(".desk-key-latency")
+      .getByText(/口到耳 \d+ \/ \d+ \/ \d+ 毫秒/)
+      .waitFor({ timeout: 20_000 });
+    await page.keyboard.up("Space");
+    await reaches(page, "ended");
+    const { json } = await town.cli(["latency", "--json"]);
+    for (const hop of ["captureMs", "chainMs", "encodeMs", "uplinkMs", "airMs", "soundMs"])
+      expect(json[hop], hop).toMatchObject({ p50: expect.any(Number), p99: expect.any(Number) });
+    // The town of tests is of the class wan.
+    const { delayMs, wayMs, waitMs, mouthToEarMs } = json.wan;
+    expect(wayMs.p50 + waitMs.p50).toBeCloseTo(delayMs, 0);
+    expect(mouthToEarMs.p50).toBeGreaterThan(delayMs);
+    expect(json.lan.wayMs).toBeNull();
+  }, 60_000);
+
   test("before the key it says what it would interrupt, while speaking who is busy, and afterwards repeats to those", async () => {
     const { page } = console;
     const long = writeTone(join(town.folder, "long.wav"), 30);

@@ -9,6 +9,7 @@ import {
   type Timeline,
   type Update,
 } from "@dalaba/protocol";
+import { ArrivalMargin } from "./arrival-margin";
 import { type ChimeTrack, openChime } from "./chime-track";
 import { type LevelInputs, MixLevel, type Placement, type PlayState } from "./level";
 import { MessageLedger } from "./message-ledger";
@@ -37,6 +38,7 @@ export class BroadcastPlayer {
   readonly startedUs: number;
   readonly tally: SlotTally;
   readonly window = new SequenceWindow();
+  readonly margin = new ArrivalMargin();
   /** speakerTime of the last authenticated message. */
   lastValidUs: number;
   lastSequence = 0;
@@ -157,7 +159,7 @@ export class BroadcastPlayer {
       this.time.anchor(nowUs, playAtOf(this.#timing, mediaTime) - this.#timing.delayUs);
       this.#joinFrom = joinAt(this.#timing, mediaTime, this.time.at(nowUs)).mediaTime;
       this.tally.begin(mediaTime);
-    }
+    } else this.margin.arrived(this.playAt(mediaTime) - nowUs - this.#options.leadUs);
     const serverUs = this.time.at(nowUs);
     const deadline = Math.ceil(mediaTimeAt(this.#timing, serverUs + this.#options.leadUs));
     const late = framesBefore(Math.max(this.#joinFrom, deadline), mediaTime, frames.length);

@@ -57,6 +57,7 @@ export class BroadcastRecord {
       broadcast: player.offer.broadcast,
       lastSequence: player.lastSequence,
       lastMediaTime: player.lastMediaTime,
+      ...player.margin.take(),
       ...this.tally.counts,
     };
   }

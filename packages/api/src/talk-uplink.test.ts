@@ -99,3 +99,30 @@ test("texts are read as what they are, or refused", () => {
   for (const text of ['{"type":"ended","because":"x"}', '{"type":"on-air"}', '{"type":"ready"}', "7"])
     expect(readTalkServerMessage(text).ok).toBe(false);
 });
+
+describe("figures in messages", () => {
+  const hop = { p50: 1, p95: 2, p99: 3 };
+  const holder = { broadcast: "5b0c61d3a9f2e874", by: "李", to: "all", priority: 60, forMs: 5, speakers: 2 };
+
+  test("a beat may say hops; what is not known is left out, what is wrong is refused", () => {
+    const said = (hops: unknown) => readTalkClientMessage(JSON.stringify({ type: "beat", hops }));
+    expect(said({ captureMs: hop, encodeMs: null, other: 1 })).toEqual({
+      ok: true,
+      message: { type: "beat", hops: { captureMs: hop } },
+    });
+    for (const wrong of [1, null, [3], { captureMs: 4 }, { captureMs: { ...hop, p50: -1 } }])
+      expect(said(wrong)).toMatchObject({ ok: false, code: "uplink-bad-message" });
+  });
+
+  test("progress may name who is busy", () => {
+    const heard = (busy: unknown) =>
+      readTalkServerMessage(JSON.stringify({ type: "progress", accepted: 1, sounding: 1, of: 3, busy }));
+    expect(heard([holder])).toEqual({
+      ok: true,
+      message: { type: "progress", accepted: 1, sounding: 1, of: 3, busy: [holder] },
+    });
+    expect(heard(undefined)).toMatchObject({ ok: true });
+    for (const wrong of [7, [null], [{ ...holder, broadcast: "x" }], [{ ...holder, forMs: -1 }]])
+      expect(heard(wrong)).toMatchObject({ ok: false });
+  });
+});

@@ -1,4 +1,14 @@
 import { isHex64, type Refusal, refuse, viewOf } from "@dalaba/protocol";
+import {
+  isCount,
+  type Members,
+  readHolders,
+  readHops,
+  type SenderHops,
+  type TalkHolder,
+} from "./talk-figures";
+
+export type { HopFigures, SenderHops, TalkHolder } from "./talk-figures";
 
 /**
  * The talk uplink: WebSocket `ws://HOST:AIR_PORT/talk?ticket=T`, subprotocol `dalaba.talk.1`. The sender encodes Opus
@@ -30,7 +40,8 @@ export type TalkSource = (typeof TALK_SOURCES)[number];
 /** What a sender says as text. */
 export type TalkClientMessage =
   | { readonly type: "start"; readonly source: TalkSource }
-  | { readonly type: "beat" }
+  /** `hops`: about once a second, also while frames flow. */
+  | { readonly type: "beat"; readonly hops?: SenderHops }
   /** The source is finished: the tail of D sounds, then silence. */
   | { readonly type: "end" };
 
@@ -60,20 +71,6 @@ export const UPLINK_CODES = [
 ] as const;
 /** Codes of `error` messages; each is explained in docs/errors.md. */
 export type UplinkCode = (typeof UPLINK_CODES)[number];
-
-/** A broadcast that keeps speakers from sounding this one. */
-export interface TalkHolder {
-  readonly broadcast: string;
-  /** Who speaks there, as people read it. */
-  readonly by: string;
-  /** Its target, as it was asked for. */
-  readonly to: string;
-  readonly priority: number;
-  /** It has been on air for so long. */
-  readonly forMs: number;
-  /** How many of the targets it holds. */
-  readonly speakers: number;
-}
 
 /** What `air` says to the sender, always as text. */
 export type TalkServerMessage =
@@ -173,8 +170,6 @@ export function readUplinkFrame(
   };
 }
 
-type Members = Readonly<Record<string, unknown>>;
-
 function readMembers(text: string): Members | undefined {
   try {
     const value: unknown = JSON.parse(text);
@@ -186,9 +181,6 @@ function readMembers(text: string): Members | undefined {
   }
 }
 
-const isCount = (value: unknown): value is number =>
-  typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
-
 /** Reads what a sender said. */
 export function readTalkClientMessage(
   text: string,
@@ -199,26 +191,18 @@ export function readTalkClientMessage(
       return TALK_SOURCES.includes(item.source as TalkSource)
         ? { ok: true, message: { type: "start", source: item.source as TalkSource } }
         : refuse("uplink-bad-message", `start: source must be one of ${TALK_SOURCES.join(" ")}`);
-    case "beat":
     case "end":
-      return { ok: true, message: { type: item.type } };
+      return { ok: true, message: { type: "end" } };
+    case "beat": {
+      if (item.hops === undefined) return { ok: true, message: { type: "beat" } };
+      const hops = readHops(item.hops);
+      return hops
+        ? { ok: true, message: { type: "beat", hops } }
+        : refuse("uplink-bad-message", "beat: hops");
+    }
     default:
       return refuse("uplink-bad-message", "expected start, beat or end as a JSON object");
   }
-}
-
-/** undefined: not as it must be. */
-function readHolders(value: unknown): readonly TalkHolder[] | undefined {
-  if (value === undefined) return [];
-  if (!Array.isArray(value)) return undefined;
-  const out: TalkHolder[] = [];
-  for (const item of value as readonly Members[]) {
-    const { broadcast, by, to, priority, forMs, speakers } = item ?? {};
-    if (!isHex64(broadcast) || typeof by !== "string" || typeof to !== "string") return undefined;
-    if (!isCount(priority) || !isCount(forMs) || !isCount(speakers)) return undefined;
-    out.push({ broadcast, by, to, priority, forMs, speakers });
-  }
-  return out;
 }
 
 /** Reads what `air` said; a sender treats a refusal as a broken connection. */

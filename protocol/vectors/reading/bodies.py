@@ -144,6 +144,7 @@ UPWARD = {
             "broadcast": (HEX, REQUIRED),
             "lastSequence": (integer(0, U32), REQUIRED),
             "lastMediaTime": (integer(0, U32), REQUIRED),
+            "marginUs": (integer(-(2**31), 2**31 - 1), None),
             **COUNTS,
         },
     ),

@@ -5,6 +5,7 @@ import { useTalk } from "../talk/talk-context";
 import { isLive } from "../talk/talk-turn";
 import { useTalkKey } from "../talk/use-talk-key";
 import { keyName } from "./key-name";
+import { LatencyLine } from "./latency-line";
 import type { Meant } from "./use-meant";
 
 /**
@@ -50,6 +51,7 @@ export function TalkButton({ meant }: { readonly meant: Meant }) {
       <span>
         <strong>{headline(t, view.state, disabled)}</strong>
         <small>{subline()}</small>
+        <LatencyLine />
       </span>
       <span className="desk-key-meter">
         <LevelMeter meter={view.meter} active={speaking} />

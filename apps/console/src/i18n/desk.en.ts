@@ -50,6 +50,8 @@ export const desk: Words<typeof zh> = {
   talk: {
     title: "Talk",
     busy: "{{accepted}} of {{of}} take it, {{count}} busy",
+    latency: "{{name}} mouth to ear {{p50}} / {{p95}} / {{p99}} ms",
+    latencyHint: "Of the last minute, from the mouth to the horn: median, 95 %, 99 %",
     busyWho: "{{by}}, {{to}}, for {{seconds}} s",
     repeatBusy: "Repeat to the {{count}} busy",
     hold: "Hold to talk",

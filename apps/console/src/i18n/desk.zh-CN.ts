@@ -47,6 +47,8 @@ export const desk = {
   talk: {
     title: "喊话",
     busy: "{{accepted}}/{{of}} 个在播，{{count}} 个正忙",
+    latency: "{{name}} 口到耳 {{p50}} / {{p95}} / {{p99}} 毫秒",
+    latencyHint: "最近一分钟，从说话到喇叭响：中位、95%、99%",
     busyWho: "{{by}}，{{to}}，已 {{seconds}} 秒",
     repeatBusy: "向正忙的 {{count}} 个补播",
     hold: "按住说话",

@@ -1,6 +1,6 @@
 import { type Client, routes } from "@dalaba/api/browser";
 import type { OpenEncoder } from "./frame-encoder";
-import type { TalkHopTimes } from "./hop-times";
+import { senderHops, type TalkHopTimes } from "./hop-times";
 import { type EncodedFrame, OpusSender } from "./opus-sender";
 import { type SpeechFrame, SpeechQueue } from "./speech-queue";
 import type { TalkRequest } from "./talk-request";
@@ -74,6 +74,7 @@ export class TalkLine {
     onNews({ type: "opened", broadcast: answer.value.broadcast, targets: answer.value.targets });
     this.#socket = new UplinkSocket({
       ...{ url: answer.value.url, openSocket, nowMs },
+      hops: () => senderHops(this.#parts.hops.of(nowMs())),
       onMessage: (message) => {
         const way = this.#socket?.readyAfterMs;
         if (message.type === "ready" && typeof way === "number")

@@ -1,6 +1,7 @@
 import {
   encodeUplinkFrame,
   readTalkServerMessage,
+  type SenderHops,
   TALK_BEAT_MS,
   TALK_SUBPROTOCOL,
   type TalkClientMessage,
@@ -26,11 +27,15 @@ export type OpenSocket = (url: string, protocol: string) => SocketLike;
 const OPEN = 1;
 /** A beat leaves well before it is due: the next chance may be a late one. */
 const BEAT_AFTER_MS = TALK_BEAT_MS / 2;
+/** `air` and whoever looks are told this often how long the hops take. */
+const HOPS_EVERY_MS = 1_000;
 
 export interface UplinkSocketParts {
   readonly url: string;
   readonly openSocket: OpenSocket;
   readonly nowMs: () => number;
+  /** What this page measures of the way its frames take. */
+  readonly hops?: () => SenderHops;
   readonly onMessage: (message: TalkServerMessage) => void;
   /** The line broke or fell silent before its end. Said once. */
   readonly onLost: () => void;
@@ -45,6 +50,7 @@ export class UplinkSocket {
   readonly #socket: SocketLike;
   readonly #watch = new LineWatch();
   #sentMs = 0;
+  #hopsMs = 0;
   #startedMs = 0;
   #readyAfterMs: number | null = null;
   #live = false;
@@ -82,7 +88,11 @@ export class UplinkSocket {
   tend(late = false): void {
     if (this.#over || this.#socket.readyState !== OPEN) return;
     const nowMs = this.#parts.nowMs();
-    if (nowMs - this.#sentMs >= BEAT_AFTER_MS) this.#say({ type: "beat" });
+    const { hops } = this.#parts;
+    if (hops && this.#live && nowMs - this.#hopsMs >= HOPS_EVERY_MS) {
+      this.#hopsMs = nowMs;
+      this.#say({ type: "beat", hops: hops() });
+    } else if (nowMs - this.#sentMs >= BEAT_AFTER_MS) this.#say({ type: "beat" });
     if (this.#watch.lost(nowMs, this.#socket.bufferedAmount, this.#live && !late)) this.#lose();
   }
 

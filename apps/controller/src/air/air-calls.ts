@@ -70,6 +70,8 @@ export function airCalls(air: Air): { readonly answer: Answerer; close(): void }
       case "foresee":
         if (!air.town) return NOT_OPEN;
         return { ok: true, ...(await air.town.onAir.foresee(request)) };
+      case "latency":
+        return { ok: true, ...air.latency };
       case "stats":
         return { ok: true, stats: stats() };
       default:

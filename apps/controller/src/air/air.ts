@@ -8,6 +8,7 @@ import type { AirCalls, AirEvent } from "./ipc";
 import { Journal } from "./journal";
 import type { BeginLine } from "./journal-line";
 import { recoverJournal } from "./journal-recovery";
+import { LatencyBoard, type LatencyView } from "./latency-board";
 import { type OpenTown, openTown } from "./open-town";
 import { Prediction } from "./prediction";
 import { PresenceBoard } from "./presence-board";
@@ -39,6 +40,7 @@ export class Air {
   readonly #voice: TroubleVoice;
   readonly #clockAnswer: ClockAnswer;
   readonly #prediction = new Prediction();
+  readonly #latency = new LatencyBoard();
   readonly #tell: (event: AirEvent) => void;
   readonly #timer: NodeJS.Timeout;
   /** topic → base64, as last put. */
@@ -91,6 +93,10 @@ export class Air {
       onAir: () => this.#town?.onAir,
     });
     this.#timer = setInterval(() => this.#tick(), SECOND_MS);
+  }
+
+  get latency(): LatencyView {
+    return this.#latency.view(this.options.clocks.serverTimeUs() / 1000);
   }
 
   get town(): OpenTown | undefined {
@@ -164,6 +170,7 @@ export class Air {
     return {
       ...{ book, board, downlink, signer, journal, counters, clockId, clocks, log, dataFolder },
       prediction: this.#prediction,
+      latency: this.#latency,
       streamKey: () => this.#streamKey as SigningKey,
       epoch: () => this.#epoch,
       heardAtMs: (speaker) => this.watch.heardAtMs(speaker),

@@ -238,6 +238,8 @@ export class Audience {
   report(speaker: string, report: Report): void {
     const lane = this.lanes.get(speaker);
     if (!lane) return;
+    if (report.marginUs !== undefined && this.#ticket.kind === "talk")
+      this.#parts.latency.arrived(lane.delayClass, report.marginUs, nowMs(this.#parts.clocks));
     const sent = this.#onAir?.sentMediaTime() ?? 0;
     const caughtUp = this.lanes.reported(lane, report.lastMediaTime, sent, nowMs(this.#parts.clocks));
     if (caughtUp) this.#offerAgain(speaker);

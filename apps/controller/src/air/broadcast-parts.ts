@@ -4,6 +4,7 @@ import type { Counters } from "./counters";
 import type { Downlink } from "./downlink";
 import type { AirEvent } from "./ipc";
 import type { Journal } from "./journal";
+import type { LatencyBoard } from "./latency-board";
 import type { Prediction } from "./prediction";
 import type { PresenceBoard } from "./presence-board";
 import type { Signer } from "./signer-client";
@@ -18,6 +19,7 @@ export interface BroadcastParts {
   readonly signer: Signer;
   readonly journal: Journal;
   readonly prediction: Prediction;
+  readonly latency: LatencyBoard;
   readonly clocks: Clocks;
   readonly counters: Counters;
   readonly log: Log;

@@ -8,6 +8,7 @@ import type {
   Telemetry,
 } from "@dalaba/protocol";
 import type { JournalPosition } from "./journal-line";
+import type { LatencyView } from "./latency-board";
 import type { Actor, BroadcastKind, Ticket } from "./ticket";
 
 export type * from "./journal-line";
@@ -191,6 +192,8 @@ export interface AirCalls {
       readonly broadcasts: readonly BroadcastFace[];
     };
   };
+  /** Where the time of live talk goes, of the last minute. */
+  latency: { ask: Record<never, never>; answer: LatencyView };
   /** Counters and gauges by name, for /metrics. */
   stats: { ask: Record<never, never>; answer: { readonly stats: Readonly<Record<string, number>> } };
 }

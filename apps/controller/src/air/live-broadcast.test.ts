@@ -11,6 +11,7 @@ import { Counters } from "./counters";
 import type { Downlink, OrderMail } from "./downlink";
 import type { Journal } from "./journal";
 import type { JournalEntry } from "./journal-line";
+import { LatencyBoard } from "./latency-board";
 import { OnAir } from "./on-air";
 import { Prediction } from "./prediction";
 import { PresenceBoard } from "./presence-board";
@@ -79,7 +80,15 @@ beforeEach(() => {
     return disk;
   };
   parts = {
-    ...{ book, board, downlink, prediction: new Prediction(), counters: new Counters(), log: silentLog },
+    ...{
+      book,
+      board,
+      downlink,
+      prediction: new Prediction(),
+      latency: new LatencyBoard(),
+      counters: new Counters(),
+      log: silentLog,
+    },
     signer: {
       ask: async (ask) =>
         ask.type === "load"

@@ -6,6 +6,7 @@ import { foresee } from "./foresight";
 import type { AirCalls, LiveBroadcast as LiveView } from "./ipc";
 import type { BeginLine } from "./journal-line";
 import { recordedSamples } from "./last-granule";
+import type { LatencyBoard } from "./latency-board";
 import { LiveBroadcast } from "./live-broadcast";
 import { SoundingTeller } from "./sounding-teller";
 import type { Actor, Ticket } from "./ticket";
@@ -60,6 +61,10 @@ export class OnAir {
     this.#timer = setInterval(() => this.tick(), TICK_MS);
   }
 
+  get latency(): LatencyBoard {
+    return this.#parts.latency;
+  }
+
   get(broadcast: string): LiveBroadcast | undefined {
     return this.#broadcasts.get(broadcast);
   }
@@ -103,8 +108,10 @@ export class OnAir {
     else if (message.type === "report") audience?.report(speaker, message);
     else if (this.#isNews(speaker, message)) {
       // Also of a broadcast nobody remembers here: the store may.
-      const plannedAtUs =
-        message.firstSampleAtUs > 0 ? broadcast?.plannedAtUs(speaker, message.firstMediaTime) : undefined;
+      const { firstSampleAtUs, firstMediaTime } = message;
+      const plannedAtUs = firstSampleAtUs > 0 ? broadcast?.plannedAtUs(speaker, firstMediaTime) : undefined;
+      if (plannedAtUs !== undefined && broadcast?.ticket.kind === "talk")
+        this.#parts.latency.sounded(firstSampleAtUs - plannedAtUs, nowMs(this.#parts.clocks));
       this.#parts.journal.write({
         type: "receipt",
         ...(plannedAtUs === undefined ? {} : { plannedAtUs }),

@@ -92,9 +92,14 @@ export class TalkConnection {
       }
       const leftOut = this.#broadcast?.arrived(read.frame, nowMs * 1000) === false;
       this.#step({ type: "frame", frame: read.frame, leftOut });
+      // Signed and handed to every connection, all in this turn.
+      if (this.#ticket.kind === "talk")
+        this.#onAir.latency.passed(this.#clocks.serverTimeUs() / 1000 - nowMs, nowMs);
       return;
     }
     const read = readTalkClientMessage(data.toString("utf8"));
+    if (read.ok && read.message.type === "beat" && read.message.hops)
+      this.#onAir.latency.senderSaid(read.message.hops, nowMs);
     this.#step(
       read.ok
         ? { type: "said", message: read.message }

@@ -96,6 +96,7 @@ export const RIGHTS: Readonly<Record<string, Row>> = {
   listHeard: village(EVERYONE, (v) => ({ search: placeOf(v) })),
   hear: village(SPEAKING, (v) => ({ search: placeOf(v) })),
   preflightTalk: village(SPEAKING, (v) => ({ json: { kind: "talk", to: to(v) } })),
+  showLatency: none(EVERYONE),
   openTalk: village(SPEAKING, (v) => ({ json: { kind: "talk", to: to(v) } })),
   listBroadcasts: none(EVERYONE),
   showBroadcast: village(EVERYONE, broadcast),

@@ -5,6 +5,7 @@ import {
   broadcastSchema,
   broadcastSpeakerSchema,
   broadcastSummarySchema,
+  latencySchema,
   newRepeatSchema,
   onAirSchema,
   repeatSchema,
@@ -106,6 +107,14 @@ export const broadcastRoutes = {
 } as const;
 
 export const onAirRoutes = {
+  showLatency: defineRoute({
+    method: "get",
+    path: `${API_PREFIX}/latency`,
+    name: "showLatency",
+    summary: "How long each hop of live talk took in the last minute",
+    right: { act: "see", of: "anywhere" },
+    reply: latencySchema,
+  }),
   listOnAir: defineRoute({
     method: "get",
     path: `${API_PREFIX}/onair`,

@@ -117,3 +117,34 @@ export const onAirSchema = z
   })
   .openapi("OnAir");
 export type OnAirReply = z.output<typeof onAirSchema>;
+
+const hopSchema = z.object({ p50: z.number(), p95: z.number(), p99: z.number() });
+const classLatencySchema = z.object({
+  /** D: from a frame's place at `air` to the sound. */
+  delayMs: z.number(),
+  /** Until the speaker has a frame, its output lead included: the slowest frame of each second of each speaker. */
+  wayMs: hopSchema.nullable(),
+  /** What is left of D then; below 0: too late. */
+  waitMs: hopSchema.nullable(),
+  /** From the mouth to the horn: the sums of the hops, so that p95 and p99 are bounds from above. Null: not measured. */
+  mouthToEarMs: hopSchema.nullable(),
+});
+
+/** Where the time of live talk goes, of the last minute. Null: nothing was measured. */
+export const latencySchema = z
+  .object({
+    windowMs: z.number().int(),
+    /** Of the sender that spoke last. */
+    captureMs: hopSchema.nullable(),
+    chainMs: hopSchema.nullable(),
+    encodeMs: hopSchema.nullable(),
+    uplinkMs: hopSchema.nullable(),
+    /** From a frame's arrival at `air` until it is handed to the connections of its speakers. */
+    airMs: hopSchema.nullable(),
+    lan: classLatencySchema,
+    wan: classLatencySchema,
+    /** How far the first samples lay from their plan, by the speakers' receipts. */
+    soundMs: hopSchema.nullable(),
+  })
+  .openapi("Latency");
+export type LatencyReply = z.output<typeof latencySchema>;

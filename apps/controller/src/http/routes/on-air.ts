@@ -1,6 +1,7 @@
 import type { routes } from "@dalaba/api";
 import { accept } from "@dalaba/core";
 import type { AirLink } from "../../air-link";
+import { latencyReply } from "../../broadcasts";
 import type { TownView } from "../../fleet";
 import type { Handlers } from "../context";
 
@@ -16,6 +17,10 @@ const TAIL = ["accepted", "sounding"];
 /** What sounds now. A broadcast is shown to whoever sees one of its speakers; of its speakers only those. */
 export function onAirHandlers(parts: OnAirParts): Handlers<typeof routes.onAir> {
   return {
+    async showLatency() {
+      const told = await parts.air.ask("latency", {});
+      return told.ok ? accept(latencyReply(told.value)) : told;
+    },
     async listOnAir(_, caller) {
       const live = await parts.air.ask("onair", {});
       if (!live.ok) return live;
