@@ -50,7 +50,18 @@ async function main(): Promise<number> {
 }
 
 function settingsOf(asked: SimArguments): Partial<Parameters<typeof startFleet>[0]> {
-  const { seed, full, decode, driftPpm, sampleRate, recordFolder, stateFolder, outputDelayMs, mixed } = asked;
+  const {
+    seed,
+    full,
+    decode,
+    driftPpm,
+    sampleRate,
+    recordFolder,
+    stateFolder,
+    outputDelayMs,
+    wakeMs,
+    mixed,
+  } = asked;
   return {
     seed,
     full,
@@ -59,6 +70,7 @@ function settingsOf(asked: SimArguments): Partial<Parameters<typeof startFleet>[
     sampleRate,
     ...(recordFolder === undefined ? {} : { recordFolder: resolve(from, recordFolder) }),
     ...(stateFolder === undefined ? {} : { stateFolder: resolve(from, stateFolder) }),
+    wakeMs,
     mixed,
     ...(outputDelayMs === undefined ? {} : { outputDelayMs }),
   };

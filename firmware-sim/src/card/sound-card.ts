@@ -1,6 +1,7 @@
 import { Ceiling, dbToGain } from "@dalaba/media";
 import type { Hears } from "../speaker/player-options";
 import type { Speaker } from "../speaker/speaker";
+import { Amplifier } from "./amplifier";
 import type { Crystal } from "./crystal";
 import type { Recorder } from "./recorder";
 import { TruthLog } from "./truth";
@@ -27,6 +28,8 @@ export interface SoundCardOptions {
   readonly always: boolean;
   /** The loudest it gets, dB of full scale, 0 or less: of the factory (SPEC 8.5). */
   readonly ceilingDb: number;
+  /** What the amplifier behind it needs to wake; none when left out. */
+  readonly wakeMs?: number;
 }
 
 export class SoundCard implements Hears {
@@ -35,6 +38,7 @@ export class SoundCard implements Hears {
   readonly #crystal: Crystal;
   readonly #mix: Float32Array;
   readonly #ceiling: Ceiling;
+  readonly #amplifier: Amplifier;
   /** The next sample to leave the converter; sample 0 is at speakerTime 0. */
   #index: number;
   recorder: Recorder | undefined;
@@ -46,6 +50,7 @@ export class SoundCard implements Hears {
     this.#options = options;
     this.truth = truth;
     this.#ceiling = new Ceiling(dbToGain(options.ceilingDb), options.sampleRate);
+    this.#amplifier = new Amplifier(options.wakeMs ?? 0);
     this.#mix = new Float32Array((MOST_SAMPLES_MS * options.sampleRate) / 1000);
     this.#index = this.#indexAt(nowUs);
   }
@@ -75,7 +80,10 @@ export class SoundCard implements Hears {
       const mixes = heard || this.#options.always;
       speaker.render(speakerUs, count, mixes ? mix : undefined);
       // Two at once may be louder than the horn.
-      if (mixes) this.#ceiling.push(mix);
+      if (mixes) {
+        this.#ceiling.push(mix);
+        this.#amplifier.pass(mix, speakerUs, this.#options.sampleRate);
+      }
       if (heard) {
         this.recorder?.push(mix, this.#index, this.#crystal);
         this.#write(mix);
@@ -103,6 +111,10 @@ export class SoundCard implements Hears {
   #write(pcm: Float32Array): void {
     this.#options.sink?.write(pcm);
     for (const listener of this.listeners) listener.write(pcm);
+  }
+
+  announced(atUs: number): void {
+    this.#amplifier.wake(atUs);
   }
 
   chime(broadcast: string, fromUs: number, toUs: number): void {

@@ -15,6 +15,7 @@ export interface SimArguments {
   readonly stateFolder: string | undefined;
   readonly sink: "alsa" | undefined;
   readonly outputDelayMs: number | undefined;
+  readonly wakeMs: number;
   readonly mixed: 1 | 2;
 }
 
@@ -32,6 +33,7 @@ const OPTIONS = {
   state: { type: "string" },
   sink: { type: "string" },
   "output-delay-ms": { type: "string" },
+  "wake-ms": { type: "string" },
   mixed: { type: "string" },
   help: { type: "boolean", short: "h" },
 } as const;
@@ -52,6 +54,7 @@ export const HELP = `Simulated speakers: honest ones, built from protocol/SPEC.m
   --state DIR          keeps each speaker's key set, cfg and UTC floor through a restart
   --sink alsa          plays through aplay: a Raspberry Pi is a speaker (one line in FILE)
   --output-delay-ms N  from handing over a sample to the horn (10; 80 with --sink alsa)
+  --wake-ms N          after 10 s of silence amplifiers sleep, and need so long to wake (0)
   --mixed 1|2          streams that a speaker sounds at once: with 2 music goes on 18 dB down under a talk (2)
 
 Ctrl-C leaves politely. Progress goes to stderr.
@@ -103,6 +106,7 @@ export function readArguments(
     stateFolder: text("state"),
     sink,
     outputDelayMs: number("output-delay-ms", 0, 1_000) ?? (sink === "alsa" ? 80 : undefined),
+    wakeMs: number("wake-ms", 0, 5_000) ?? 0,
     mixed: mixed === "1" ? 1 : 2,
   };
   if (!value.help && value.credentials === "") problem ||= "--credentials FILE is missing";

@@ -29,6 +29,7 @@ export interface DeviceOptions {
   readonly limits: FactoryLimits;
   readonly sampleRate: 16_000 | 48_000;
   readonly outputDelayMs: number;
+  readonly wakeMs: number;
   readonly mixed: 1 | 2;
   readonly verifyUs: number;
   readonly random: Random;
@@ -106,9 +107,9 @@ export class Device implements Asker {
       send: ({ bytes, url }) => options.clocks.send(bytes, url, this),
     });
     this.#crystal = this.#newCrystal(nowUs, options.ppm);
-    const { sampleRate, sink, full } = options;
+    const { sampleRate, sink, full, wakeMs } = options;
     const { ceilingDb } = options.limits;
-    this.#card = new SoundCard(this.#crystal, nowUs, { sampleRate, sink, always: full, ceilingDb });
+    this.#card = new SoundCard(this.#crystal, nowUs, { sampleRate, sink, always: full, ceilingDb, wakeMs });
     this.#speaker = this.#boot(nowUs);
   }
 
@@ -128,6 +129,7 @@ export class Device implements Asker {
       limits,
       sampleRate,
       outputDelayMs,
+      wakeMs: this.#options.wakeMs,
       verifyUs: this.#options.verifyUs,
       mixed: this.#options.mixed,
       random: this.#options.random,

@@ -43,6 +43,8 @@ export interface FleetOptions {
   readonly sampleRate?: 16_000 | 48_000;
   /** From handing a sample over to the horn; 10 when left out. */
   readonly outputDelayMs?: number;
+  /** What amplifiers need to wake after 10 s of silence; nothing when left out. */
+  readonly wakeMs?: number;
   /** Streams that a speaker sounds at once; 2 when left out. */
   readonly mixed?: 1 | 2;
   /** All have connected once by then; 3,000 when left out. */
@@ -152,6 +154,7 @@ class RunningFleet implements Fleet {
           limits: options.limits ?? FACTORY_LIMITS,
           sampleRate: chosen.sampleRate,
           outputDelayMs: options.outputDelayMs ?? 10,
+          wakeMs: options.wakeMs ?? 0,
           mixed: options.mixed ?? 2,
           verifyUs,
           random,

@@ -10,6 +10,8 @@ export interface Hears {
   frame(broadcast: string, mediaTime: number, fromUs: number): void;
   sound(broadcast: string, toUs: number): void;
   voiced(broadcast: string, atUs: number): void;
+  /** An offer was accepted: something is about to come (SPEC 8.1). */
+  announced?(atUs: number): void;
 }
 
 export interface PlayerOptions {

@@ -37,6 +37,8 @@ export interface SpeakerOptions {
   readonly sampleRate: 16_000 | 48_000;
   /** From handing a sample over to the horn. */
   readonly outputDelayMs: number;
+  /** What its amplifier needs to wake; none when left out. */
+  readonly wakeMs?: number;
   readonly verifyUs: number;
   /** Streams that it can sound at once; 2 when left out. */
   readonly mixed?: 1 | 2;

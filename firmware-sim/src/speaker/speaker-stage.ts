@@ -92,6 +92,7 @@ export class SpeakerStage implements Stage {
 
   start(offer: Offer, ducked: boolean, nowUs: number): void {
     const { broadcast } = offer;
+    this.#ports.hears.announced?.(nowUs);
     this.#endFade(broadcast, nowUs);
     const { filter, sampleRate, leadUs, limits, hears } = this.#ports;
     const record = this.#shelf.take(broadcast);

@@ -257,9 +257,9 @@ export class Speaker {
   }
 
   #status(online: boolean): Status {
-    const { outputDelayMs, verifyUs, mixed = 2 } = this.#options;
+    const { outputDelayMs, wakeMs = 0, verifyUs, mixed = 2 } = this.#options;
     const { cfgVersion, keysVersion } = this.#trust;
-    return statusOf(online, { outputDelayMs, verifyUs, mixed, cfgVersion, keysVersion });
+    return statusOf(online, { outputDelayMs, wakeMs, verifyUs, mixed, cfgVersion, keysVersion });
   }
 
   #telemetry(nowUs: number): void {

@@ -5,7 +5,7 @@ export const FIRMWARE = "dalaba-sim 0.1.0";
 /** What this speaker states of itself; nothing else is offered to it (SPEC 5.5). */
 export function statusOf(
   online: boolean,
-  of: Pick<Status, "outputDelayMs" | "verifyUs" | "mixed" | "cfgVersion" | "keysVersion">,
+  of: Pick<Status, "outputDelayMs" | "wakeMs" | "verifyUs" | "mixed" | "cfgVersion" | "keysVersion">,
 ): Status {
   return {
     type: "status",
@@ -16,7 +16,7 @@ export function statusOf(
     auth: ["each"],
     mixed: of.mixed,
     outputDelayMs: of.outputDelayMs,
-    wakeMs: 0,
+    wakeMs: of.wakeMs,
     verifyUs: of.verifyUs,
     firmware: FIRMWARE,
     cfgVersion: of.cfgVersion,
