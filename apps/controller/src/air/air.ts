@@ -4,6 +4,7 @@ import type { BroadcastParts } from "./broadcast-parts";
 import { ClockAnswer } from "./clock-answer";
 import { thisClockId } from "./clock-id";
 import { Counters } from "./counters";
+import { DelayPolicy } from "./delay-policy";
 import type { AirCalls, AirEvent } from "./ipc";
 import { Journal } from "./journal";
 import type { BeginLine } from "./journal-line";
@@ -41,6 +42,7 @@ export class Air {
   readonly #clockAnswer: ClockAnswer;
   readonly #prediction = new Prediction();
   readonly #latency = new LatencyBoard();
+  readonly #delays = new DelayPolicy();
   readonly #tell: (event: AirEvent) => void;
   readonly #timer: NodeJS.Timeout;
   /** topic → base64, as last put. */
@@ -96,7 +98,8 @@ export class Air {
   }
 
   get latency(): LatencyView {
-    return this.#latency.view(this.options.clocks.serverTimeUs() / 1000);
+    const nowMs = this.options.clocks.serverTimeUs() / 1000;
+    return this.#latency.view(nowMs, this.#delays.of("talk", nowMs));
   }
 
   get town(): OpenTown | undefined {
@@ -171,6 +174,7 @@ export class Air {
       ...{ book, board, downlink, signer, journal, counters, clockId, clocks, log, dataFolder },
       prediction: this.#prediction,
       latency: this.#latency,
+      delays: this.#delays,
       streamKey: () => this.#streamKey as SigningKey,
       epoch: () => this.#epoch,
       heardAtMs: (speaker) => this.watch.heardAtMs(speaker),

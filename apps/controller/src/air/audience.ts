@@ -4,7 +4,7 @@ import { type BroadcastParts, nowMs } from "./broadcast-parts";
 import type { AudioRoute } from "./downlink";
 import type { LiveSpeaker, LiveSpeakerState } from "./ipc";
 import { type Lane, Lanes } from "./lanes";
-import { claimOf, DELAY_US, type OfferFacts, offerOf, retimeOf, stopOf } from "./offer-of";
+import { claimOf, type OfferFacts, offerOf, retimeOf, stopOf } from "./offer-of";
 import { type AddressedScope, single } from "./offer-scopes";
 import { OrderDesk } from "./order-desk";
 import { LATE_REPEATS_MS } from "./order-repeats";
@@ -102,7 +102,8 @@ export class Audience {
 
   /** When the first sample is due in a delay class, serverTime ms; `laterMs` for who waits for others. */
   soundsAtMs(delayClass: DelayClass, laterMs = 0): number {
-    return ((this.#onAir?.facts.t0Us ?? 0) + DELAY_US[this.#ticket.kind][delayClass]) / 1000 + laterMs;
+    const facts = this.#onAir?.facts;
+    return ((facts?.t0Us ?? 0) + (facts?.delayUs[delayClass] ?? 0)) / 1000 + laterMs;
   }
 
   laterMs(speaker: string): number {
@@ -238,8 +239,6 @@ export class Audience {
   report(speaker: string, report: Report): void {
     const lane = this.lanes.get(speaker);
     if (!lane) return;
-    if (report.marginUs !== undefined && this.#ticket.kind === "talk")
-      this.#parts.latency.arrived(lane.delayClass, report.marginUs, nowMs(this.#parts.clocks));
     const sent = this.#onAir?.sentMediaTime() ?? 0;
     const caughtUp = this.lanes.reported(lane, report.lastMediaTime, sent, nowMs(this.#parts.clocks));
     if (caughtUp) this.#offerAgain(speaker);

@@ -3,7 +3,7 @@ import type { Stop } from "@dalaba/protocol";
 import type { AudioSum } from "./broadcast-audio";
 import type { BeginLine, JournalEntry } from "./journal-line";
 import type { Lanes } from "./lanes";
-import { DELAY_US, type OfferFacts } from "./offer-of";
+import type { OfferFacts } from "./offer-of";
 import type { TalkEnding } from "./talk-state";
 import type { Actor, Ticket } from "./ticket";
 
@@ -41,7 +41,7 @@ export function beginEntry(
     issued: facts.issued,
     t0Us: facts.t0Us,
     m0: 0,
-    delayUs: DELAY_US[facts.ticket.kind],
+    delayUs: facts.delayUs,
     endsByUtcMs: facts.endsByUtcMs,
     speakers: [...lanes.all()].map(({ id, delayClass }) => ({
       id,

@@ -1,6 +1,7 @@
 import { chimeMs, type DelayClass, type Refusal } from "@dalaba/protocol";
-import type { BroadcastParts } from "./broadcast-parts";
-import { audioTopic, DELAY_US, endsByUtcMs, type OfferFacts, offerOf } from "./offer-of";
+import { type BroadcastParts, nowMs } from "./broadcast-parts";
+import type { Delays } from "./delay-policy";
+import { audioTopic, endsByUtcMs, type OfferFacts, offerOf } from "./offer-of";
 import { type AddressedScope, addressLater, addressOf } from "./offer-scopes";
 import type { SignerAnswer, SignerCode } from "./signer-messages";
 import type { Ticket } from "./ticket";
@@ -34,9 +35,15 @@ export async function signOffers(
     : addressOf(speakers, ticket.group, parts.book);
   const topic = audioTopic(ticket.broadcast, scopes);
   const ownTopic = scopes[0]?.scope.kind !== "group";
+  const delayUs = parts.delays.of(ticket.kind, nowMs(parts.clocks));
+  const leadUs = Math.max(
+    wakeLeadUs(parts, ticket, speakers, delayUs),
+    ownTopic ? parts.downlink.adHocLeadUs : 0,
+  );
   let facts: OfferFacts = {
     ticket,
-    t0Us: t0Us + Math.max(wakeLeadUs(parts, ticket, speakers), ownTopic ? parts.downlink.adHocLeadUs : 0),
+    delayUs,
+    t0Us: t0Us + leadUs,
     rPpb: 0,
     clockId: parts.clockId,
     streamKid: parts.streamKey().kid,
@@ -55,13 +62,18 @@ export async function signOffers(
   return { ok: true, facts, offers };
 }
 
-function wakeLeadUs(parts: BroadcastParts, ticket: Ticket, speakers: readonly string[]): number {
+function wakeLeadUs(
+  parts: BroadcastParts,
+  ticket: Ticket,
+  speakers: readonly string[],
+  delayUs: Delays,
+): number {
   let lead = 0;
   for (const id of speakers) {
     const wakeUs = (parts.board.status(id)?.wakeMs ?? 0) * 1000;
     const delayClass: DelayClass = parts.book.get(id)?.entry.delayClass ?? "lan";
     // A chime wakes the amplifier: the voice comes after it anyway.
-    const ahead = DELAY_US[ticket.kind][delayClass] + chimeMs(ticket.chime) * 1000;
+    const ahead = delayUs[delayClass] + chimeMs(ticket.chime) * 1000;
     lead = Math.max(lead, wakeUs - ahead);
   }
   return Math.min(lead, MAX_WAKE_LEAD_US);

@@ -1,6 +1,7 @@
 import type { Log } from "../log";
 import type { Clocks } from "./clocks";
 import type { Counters } from "./counters";
+import type { DelayPolicy } from "./delay-policy";
 import type { Downlink } from "./downlink";
 import type { AirEvent } from "./ipc";
 import type { Journal } from "./journal";
@@ -20,6 +21,7 @@ export interface BroadcastParts {
   readonly journal: Journal;
   readonly prediction: Prediction;
   readonly latency: LatencyBoard;
+  readonly delays: DelayPolicy;
   readonly clocks: Clocks;
   readonly counters: Counters;
   readonly log: Log;

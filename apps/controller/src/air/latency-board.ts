@@ -1,7 +1,7 @@
 import type { SenderHops } from "@dalaba/api";
 import { type HopTime, HopTimes } from "@dalaba/media";
 import type { DelayClass } from "@dalaba/protocol";
-import { DELAY_US } from "./offer-of";
+import type { Delays } from "./delay-policy";
 
 /** Figures of a sender are shown for so long after it said them, ms. */
 const SENDER_MS = 60_000;
@@ -44,19 +44,20 @@ export class LatencyBoard {
   }
 
   /** A speaker's margin (SPEC 9.8). */
-  arrived(delayClass: DelayClass, marginUs: number, nowMs: number): void {
+  arrived(delayClass: DelayClass, delayUs: number, marginUs: number, nowMs: number): void {
     const waitMs = marginUs / 1000;
     this.#wait[delayClass].add(waitMs, nowMs);
-    this.#way[delayClass].add(DELAY_US.talk[delayClass] / 1000 - waitMs, nowMs);
+    this.#way[delayClass].add(delayUs / 1000 - waitMs, nowMs);
   }
 
   sounded(offUs: number, nowMs: number): void {
     this.#sound.add(Math.abs(offUs) / 1000, nowMs);
   }
 
-  view(nowMs: number): LatencyView {
+  /** `delays`: D of a talk that began now, µs. */
+  view(nowMs: number, delays: Delays): LatencyView {
     const classOf = (name: DelayClass): ClassLatency => ({
-      delayMs: DELAY_US.talk[name] / 1000,
+      delayMs: delays[name] / 1000,
       wayMs: this.#way[name].of(nowMs),
       waitMs: this.#wait[name].of(nowMs),
     });

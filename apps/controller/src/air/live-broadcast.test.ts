@@ -8,6 +8,7 @@ import { silentLog } from "../log";
 import { makeDevice, makeTicket } from "./air-harness.test-support";
 import type { BroadcastParts } from "./broadcast-parts";
 import { Counters } from "./counters";
+import { DelayPolicy } from "./delay-policy";
 import type { Downlink, OrderMail } from "./downlink";
 import type { Journal } from "./journal";
 import type { JournalEntry } from "./journal-line";
@@ -86,6 +87,7 @@ beforeEach(() => {
       downlink,
       prediction: new Prediction(),
       latency: new LatencyBoard(),
+      delays: new DelayPolicy(),
       counters: new Counters(),
       log: silentLog,
     },

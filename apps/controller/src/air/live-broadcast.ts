@@ -4,6 +4,7 @@ import {
   ALERT_PRIORITY,
   FRAME_SAMPLES,
   type Refusal,
+  type Report,
   refuse,
   serverTimeOf,
   type Timeline,
@@ -14,7 +15,7 @@ import { beginEntry, endEntry, LATE_RECEIPTS_MS, stopReason } from "./broadcast-
 import { framesPerMessage, signOffers } from "./broadcast-offers";
 import { type BroadcastParts, nowMs } from "./broadcast-parts";
 import type { BroadcastFace, LiveBroadcast as LiveView } from "./ipc";
-import { DELAY_US, FRAMES_PER_MESSAGE, type OfferFacts } from "./offer-of";
+import { FRAMES_PER_MESSAGE, type OfferFacts } from "./offer-of";
 import { Recording } from "./recording";
 import type { TalkEnding } from "./talk-state";
 import type { Actor, Ticket } from "./ticket";
@@ -188,12 +189,25 @@ export class LiveBroadcast {
     this.#parts.counters.add("retimes_total");
   }
 
+  /** How far it has come, and how early its frames came: what D the next talk needs, and what people are shown. */
+  reported(speaker: string, report: Report): void {
+    this.audience.report(speaker, report);
+    const delayClass = this.audience.lanes.get(speaker)?.delayClass;
+    const { marginUs } = report;
+    if (this.ticket.kind !== "talk" || !this.#facts || !delayClass || marginUs === undefined) return;
+    const { delays, latency, clocks } = this.#parts;
+    const delayUs = this.#facts.delayUs[delayClass];
+    delays.arrived(delayClass, delayUs - marginUs, nowMs(clocks));
+    latency.arrived(delayClass, delayUs, marginUs, nowMs(clocks));
+  }
+
   /** When a speaker was to sound a mediaTime, serverTime µs, its own trim left out; undefined before it began. */
   plannedAtUs(speaker: string, mediaTime: number): number | undefined {
     const lane = this.audience.lanes.get(speaker);
     const timeline = this.#timelines.findLast(({ m0 }) => m0 <= mediaTime);
-    if (lane === undefined || timeline === undefined) return undefined;
-    const delayUs = DELAY_US[this.ticket.kind][lane.delayClass] + this.audience.laterMs(speaker) * 1000;
+    const facts = this.#facts;
+    if (lane === undefined || timeline === undefined || facts === undefined) return undefined;
+    const delayUs = facts.delayUs[lane.delayClass] + this.audience.laterMs(speaker) * 1000;
     return Math.round(serverTimeOf(timeline, mediaTime) + delayUs);
   }
 

@@ -8,11 +8,12 @@ import {
   type Stop,
   type Timeline,
 } from "@dalaba/protocol";
+import type { Delays } from "./delay-policy";
 import type { AddressedScope } from "./offer-scopes";
 import type { SignableOrder } from "./signer-messages";
 import type { Ticket } from "./ticket";
 
-/** D, µs from serverTime of a frame's arrival to the sample at the converter (wire.md 3). */
+/** The shortest D, µs from serverTime of a frame's arrival to the sample at the converter (wire.md 3). */
 export const DELAY_US: Readonly<Record<Ticket["kind"], Readonly<Record<DelayClass, number>>>> = {
   talk: { lan: 80_000, wan: 400_000 },
   play: { lan: 1_500_000, wan: 1_500_000 },
@@ -27,6 +28,8 @@ export interface OfferFacts {
   readonly ticket: Ticket;
   /** Where mediaTime 0 lies; moved by a RETIME, so that whoever comes later follows what the others do. */
   readonly t0Us: number;
+  /** D of this broadcast by delay class, µs. */
+  readonly delayUs: Delays;
   /** The source's rate as it was fitted; 0 to begin with. */
   readonly rPpb: number;
   readonly clockId: string;
@@ -64,7 +67,7 @@ export function offerOf(facts: OfferFacts, addressed: AddressedScope): Offer {
     m0: 0,
     t0Us: facts.t0Us,
     rPpb: facts.rPpb,
-    delayUs: delayOf(ticket.kind, addressed.laterUs),
+    delayUs: delayOf(facts.delayUs, addressed.laterUs),
     clockId: facts.clockId,
     streamKid: facts.streamKid,
     topic: facts.topic,
@@ -79,8 +82,7 @@ export function offerOf(facts: OfferFacts, addressed: AddressedScope): Offer {
   };
 }
 
-function delayOf(kind: Ticket["kind"], laterUs: number): Offer["delayUs"] {
-  const { lan, wan } = DELAY_US[kind];
+function delayOf({ lan, wan }: Delays, laterUs: number): Offer["delayUs"] {
   return { lan: lan + laterUs, wan: wan + laterUs };
 }
 
@@ -96,8 +98,8 @@ export function claimOf(facts: OfferFacts): Claim {
 
 /** Has everybody follow another timeline (SPEC 4.7). */
 export function retimeOf(facts: OfferFacts, scope: Scope, rev: number, timeline: Timeline): SignableOrder {
-  const { broadcast, priority, kind } = facts.ticket;
-  return { type: "retime", scope, broadcast, priority, rev, ...timeline, delayUs: DELAY_US[kind] };
+  const { broadcast, priority } = facts.ticket;
+  return { type: "retime", scope, broadcast, priority, rev, ...timeline, delayUs: facts.delayUs };
 }
 
 /** @param endMediaTime after the last sample to sound; undefined = silence at once */

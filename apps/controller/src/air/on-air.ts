@@ -2,6 +2,7 @@ import type { TalkHolder, TalkSource } from "@dalaba/api";
 import type { Receipt, Refusal } from "@dalaba/protocol";
 import { endEntry, ticketOf } from "./broadcast-lines";
 import { type BroadcastParts, nowMs } from "./broadcast-parts";
+import type { Delays } from "./delay-policy";
 import { foresee } from "./foresight";
 import type { AirCalls, LiveBroadcast as LiveView } from "./ipc";
 import type { BeginLine } from "./journal-line";
@@ -61,6 +62,11 @@ export class OnAir {
     this.#timer = setInterval(() => this.tick(), TICK_MS);
   }
 
+  /** D of a broadcast that begins now, µs. */
+  delays(kind: Ticket["kind"]): Delays {
+    return this.#parts.delays.of(kind, nowMs(this.#parts.clocks));
+  }
+
   get latency(): LatencyBoard {
     return this.#parts.latency;
   }
@@ -105,7 +111,7 @@ export class OnAir {
     const broadcast = this.#broadcasts.get(message.broadcast);
     const audience = broadcast?.audience;
     if (message.type === "ack") audience?.ack(speaker, message);
-    else if (message.type === "report") audience?.report(speaker, message);
+    else if (message.type === "report") broadcast?.reported(speaker, message);
     else if (this.#isNews(speaker, message)) {
       // Also of a broadcast nobody remembers here: the store may.
       const { firstSampleAtUs, firstMediaTime } = message;

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { offerOf } from "./offer-of";
+import { DELAY_US, offerOf } from "./offer-of";
 import { Signing } from "./signing";
 import type { Ticket } from "./ticket";
 
@@ -38,6 +38,7 @@ export function rehearseSigning(): void {
   const facts = {
     ticket,
     t0Us: 1,
+    delayUs: DELAY_US.talk,
     rPpb: 0,
     clockId: "0".repeat(16),
     streamKid: 1,

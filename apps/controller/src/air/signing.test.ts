@@ -9,7 +9,7 @@ import { build } from "esbuild";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { silentLog } from "../log";
 import { makeTicket, until } from "./air-harness.test-support";
-import { type OfferFacts, offerOf, stopOf } from "./offer-of";
+import { DELAY_US, type OfferFacts, offerOf, stopOf } from "./offer-of";
 import { single } from "./offer-scopes";
 import { localSigner, type Signer, workerSigner } from "./signer-client";
 import type { SignableOrder } from "./signer-messages";
@@ -33,7 +33,15 @@ const keys: KeySet = {
 
 const facts = (patch: Parameters<typeof makeTicket>[1] = {}): OfferFacts => ({
   ticket: makeTicket(["a"], patch),
-  ...{ t0Us: 1, rPpb: 0, clockId: "00000000000000cc", streamKid: 1, epoch: 1, topic: "pa/g/all/a" },
+  ...{
+    delayUs: DELAY_US.talk,
+    t0Us: 1,
+    rPpb: 0,
+    clockId: "00000000000000cc",
+    streamKid: 1,
+    epoch: 1,
+    topic: "pa/g/all/a",
+  },
   ...{ endsByUtcMs: NOW + 1e6, issued: 0 },
 });
 const offer = (patch?: Parameters<typeof makeTicket>[1]): Offer => offerOf(facts(patch), single("a"));

@@ -11,7 +11,7 @@ import type { WebSocket } from "ws";
 import type { Clocks } from "./clocks";
 import type { Counters } from "./counters";
 import type { LiveBroadcast } from "./live-broadcast";
-import { DELAY_US, FRAMES_PER_MESSAGE } from "./offer-of";
+import { FRAMES_PER_MESSAGE } from "./offer-of";
 import type { OnAir } from "./on-air";
 import type { TalkEffect, TalkInput, TalkRules, TalkState } from "./talk-state";
 import { stepTalk } from "./talk-step";
@@ -56,7 +56,7 @@ export class TalkConnection {
     this.#onAir = parts.onAir;
     this.#clocks = parts.clocks;
     this.#counters = parts.counters;
-    const delays = DELAY_US[ticket.kind];
+    const delays = parts.onAir.delays(ticket.kind);
     this.#rules = {
       broadcast: ticket.broadcast,
       chimeMs: chimeMs(ticket.chime),
