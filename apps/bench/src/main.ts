@@ -5,6 +5,7 @@ import { benchOverlap, FULL_OVERLAP, QUICK_OVERLAP } from "./overlap/bench-overl
 import { endAll } from "./processes/started";
 import { reportHtml } from "./report/html";
 import { type Report, reportJson, reportText } from "./report/print";
+import { benchSound, FULL_SOUND, QUICK_SOUND } from "./sound/bench-sound";
 import { benchAll, writePage } from "./suite/bench-all";
 import { suiteJson, suiteText } from "./suite/suite-text";
 import { benchTalk, FULL_TALK, QUICK_TALK } from "./talk/bench-talk";
@@ -38,6 +39,7 @@ async function measure(asked: Asked & { readonly verb: Verb }): Promise<Report> 
     const plan = asked.quick ? QUICK_BROWSER : FULL_BROWSER;
     return benchBrowser({ ...plan, talks: asked.talks ?? plan.talks, say });
   }
+  if (asked.verb === "sound") return benchSound({ ...(asked.quick ? QUICK_SOUND : FULL_SOUND), say });
   if (asked.verb === "overlap") return benchOverlap({ ...(asked.quick ? QUICK_OVERLAP : FULL_OVERLAP), say });
   const plan = asked.quick ? QUICK : FULL;
   return benchFanOut({ ...plan, runs: asked.runs ?? plan.runs, say });

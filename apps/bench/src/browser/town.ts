@@ -36,7 +36,7 @@ export async function startConsoleTown(speakers: number): Promise<ConsoleTown> {
     const env = { DALABA_ADMIN_PASSWORD: PASSWORD };
     const controller = await Controller.start(join(temp.path, "data"), token, env);
     ends.push(() => controller.end());
-    await controller.layOut(townFile(speakers, []));
+    await controller.layOut(townFile(speakers, "lan", []));
     const issued = await controller.issueCredentials();
     const simulator = await Simulator.start(temp.path, "speakers", issued);
     ends.push(() => simulator.end());

@@ -27,9 +27,10 @@ export async function receiptsOf(
       : true;
   await until("every receipt", WITHIN_MS, settled, 200);
   const page = await client.call(broadcastRoutes.listBroadcastSpeakers, { params: { id: broadcast } });
-  return granted(page).items.map(({ speaker, late, missing, concealed, played }) => ({
+  return granted(page).items.map(({ speaker, late, missing, played }) => ({
     speaker,
-    lost: (late ?? 0) + (missing ?? 0) + (concealed ?? 0),
+    // What is concealed is late or missing already (SPEC 9.4).
+    lost: (late ?? 0) + (missing ?? 0),
     played: Boolean(played),
   }));
 }

@@ -42,7 +42,9 @@ export class Simulator {
 
   async #ask(path: string, init: RequestInit = {}): Promise<Response> {
     this.#child.mustRun();
-    const response = await fetch(`${this.#url}${path}`, init);
+    // A kept connection may be closed by the other end at the moment it is used again.
+    const headers = { connection: "close" };
+    const response = await fetch(`${this.#url}${path}`, { ...init, headers });
     if (!response.ok) throw new Error(`simulator: ${path}: ${response.status} ${await response.text()}`);
     return response;
   }
@@ -54,6 +56,12 @@ export class Simulator {
   /** Begins or ends the recording of a speaker. */
   async record(speaker: string, on: boolean): Promise<void> {
     await (await this.#ask("/record", { method: "POST", body: JSON.stringify({ speaker, on }) })).text();
+  }
+
+  /** Makes something go wrong at every speaker, or nothing any more (`clear`). */
+  async fault(fault: Readonly<Record<string, unknown>>): Promise<void> {
+    const body = JSON.stringify({ speaker: "all", ...fault });
+    await (await this.#ask("/fault", { method: "POST", body })).text();
   }
 
   /** The recording so far: 16 bits, mono. */

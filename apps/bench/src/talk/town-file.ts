@@ -1,3 +1,5 @@
+import type { DelayClass } from "@dalaba/protocol";
+
 /** The town that `bench talk` measures: four villages that share its speakers, and a hamlet apart from them. */
 
 export const VILLAGES = ["north", "east", "south", "west"] as const;
@@ -8,11 +10,15 @@ export const FROZEN = "frozen";
 export const WITNESSES = ["witness-1", "witness-2", "witness-3", "witness-4"] as const;
 
 /** As town.yaml: speakers are dealt to the villages in turn, 60 m apart; `apart` are those of the hamlet. */
-export function townFile(speakers: number, apart: readonly string[] = [FROZEN, ...WITNESSES]): string {
+export function townFile(
+  speakers: number,
+  delayClass: DelayClass = "lan",
+  apart: readonly string[] = [FROZEN, ...WITNESSES],
+): string {
   const villageOf = (i: number): string => VILLAGES[i % VILLAGES.length] as string;
   const place = (i: number): string => `[${(23 + i * 0.00054).toFixed(6)}, 113.470000]`;
   const line = (id: string, site: string, i: number): string =>
-    `  - { id: ${id}, name: ${id}, site: ${site}, at: ${place(i)} }`;
+    `  - { id: ${id}, name: ${id}, site: ${site}, at: ${place(i)}, delayClass: ${delayClass} }`;
   return [
     "version: 1",
     "coordinates: wgs84",

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import type { Credentials } from "@dalaba/protocol";
+import type { Credentials, DelayClass } from "@dalaba/protocol";
 import { tempFolder } from "../processes/temp-folder";
 import { Controller } from "./controller";
 import { Simulator } from "./simulator";
@@ -34,6 +34,7 @@ export async function startTown(
   restarts: number,
   say: (line: string) => void,
   settings: Readonly<Record<string, string>> = {},
+  delayClass: DelayClass = "lan",
 ): Promise<Town> {
   const temp = tempFolder();
   const folder = temp.path;
@@ -49,7 +50,7 @@ export async function startTown(
     ends.push(stop);
     const firstStartMs = controller.readyMs;
     say(`first start to ready: ${Math.round(firstStartMs)} ms`);
-    await controller.layOut(townFile(speakers));
+    await controller.layOut(townFile(speakers, delayClass));
     await controller.issueCredentials();
     const startMs: number[] = [];
     for (let i = 0; i < restarts; i++) {

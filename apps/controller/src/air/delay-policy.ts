@@ -8,18 +8,20 @@ export type Delays = Readonly<Record<DelayClass, number>>;
 const LONGEST_US: Delays = { lan: 200_000, wan: 1_000_000 };
 /** What is added to what was measured, and the grain of D, ms. */
 const GRAIN_MS = 10;
-const BUCKETS = 200;
-const MINUTE_MS = 60_000;
-/** D follows the lateness of so many minutes. */
-const MINUTES = 10;
-/** One in a hundred of the seconds of all speakers may be later. */
-const SHARE = 0.99;
-/** Fewer seconds of speakers than this prove nothing. */
-const FEWEST = 20;
+/** D follows the lateness of so long. */
+const WINDOW_MS = 10 * 60_000;
+const SECOND_MS = 1_000;
+/** Of the speakers of a second so many may be later: one bad line is no reason for all to wait. */
+const OF_SPEAKERS = 0.95;
+/** Of the seconds so many may be later: a machine that stood still once is not a slow network. */
+const OF_SECONDS = 0.9;
+/** Fewer seconds than this prove nothing. */
+const FEWEST_SECONDS = 5;
 
-interface Minute {
+/** The lateness that 95 of 100 speakers kept in one second, ms. */
+interface Second {
   readonly atMs: number;
-  readonly counts: Readonly<Record<DelayClass, Uint32Array>>;
+  readonly lateMs: number;
 }
 
 /**
@@ -27,45 +29,55 @@ interface Minute {
  * minutes (SPEC 9.8) say that frames came later than that leaves time for. It is chosen when a talk begins and stays.
  */
 export class DelayPolicy {
-  #minutes: Minute[] = [];
+  readonly #classes = { lan: new Lateness(), wan: new Lateness() };
 
   /** @param wayUs how late the latest frame of a speaker's second came, counted from its place at `air` */
   arrived(delayClass: DelayClass, wayUs: number, nowMs: number): void {
-    const bucket = Math.max(0, Math.min(BUCKETS - 1, Math.floor(wayUs / 1000 / GRAIN_MS)));
-    const counts = this.#minuteOf(nowMs).counts[delayClass];
-    counts[bucket] = (counts[bucket] as number) + 1;
+    this.#classes[delayClass].add(wayUs / 1000, nowMs);
   }
 
   /** D in µs of a broadcast that begins now. */
   of(kind: Ticket["kind"], nowMs: number): Delays {
     if (kind !== "talk") return DELAY_US[kind];
-    return { lan: this.#talkUs("lan", nowMs), wan: this.#talkUs("wan", nowMs) };
+    const needUs = (of: DelayClass): number => {
+      const needMs = Math.ceil(this.#classes[of].of(nowMs) / GRAIN_MS + 1) * GRAIN_MS;
+      return Math.max(DELAY_US.talk[of], Math.min(LONGEST_US[of], needMs * 1000));
+    };
+    return { lan: needUs("lan"), wan: needUs("wan") };
+  }
+}
+
+const partOf = (sorted: readonly number[], share: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] as number;
+
+/** What most speakers kept in most seconds. */
+class Lateness {
+  #seconds: Second[] = [];
+  #current: number[] = [];
+  #currentAtMs = 0;
+
+  add(ms: number, nowMs: number): void {
+    if (nowMs - this.#currentAtMs >= SECOND_MS) {
+      this.#close();
+      this.#currentAtMs = nowMs;
+      this.#seconds = this.#seconds.filter(({ atMs }) => nowMs - atMs < WINDOW_MS);
+    }
+    this.#current.push(ms);
   }
 
-  #talkUs(delayClass: DelayClass, nowMs: number): number {
-    const needUs = this.#latestMs(delayClass, nowMs) * 1000;
-    return Math.max(DELAY_US.talk[delayClass], Math.min(LONGEST_US[delayClass], needUs));
+  #close(): void {
+    if (this.#current.length === 0) return;
+    const sorted = this.#current.sort((a, b) => a - b);
+    this.#seconds.push({ atMs: this.#currentAtMs, lateMs: partOf(sorted, OF_SPEAKERS) });
+    this.#current = [];
   }
 
-  /** What 99 of 100 kept, a grain more; 0 when too little is known, ms. */
-  #latestMs(delayClass: DelayClass, nowMs: number): number {
-    const minutes = this.#minutes.filter(({ atMs }) => nowMs - atMs < MINUTES * MINUTE_MS);
-    const counts = Array.from({ length: BUCKETS }, (_, bucket) =>
-      minutes.reduce((sum, minute) => sum + (minute.counts[delayClass][bucket] as number), 0),
-    );
-    const all = counts.reduce((sum, count) => sum + count, 0);
-    if (all < FEWEST) return 0;
-    let bucket = 0;
-    for (let seen = counts[0] as number; seen < SHARE * all; seen += counts[bucket] as number) bucket++;
-    return (bucket + 2) * GRAIN_MS;
-  }
-
-  #minuteOf(nowMs: number): Minute {
-    const last = this.#minutes.at(-1);
-    if (last && nowMs - last.atMs < MINUTE_MS) return last;
-    const counts = { lan: new Uint32Array(BUCKETS), wan: new Uint32Array(BUCKETS) };
-    const minute = { atMs: nowMs, counts };
-    this.#minutes = [...this.#minutes.slice(1 - MINUTES), minute];
-    return minute;
+  /** 0 when too little is known. */
+  of(nowMs: number): number {
+    if (nowMs - this.#currentAtMs >= SECOND_MS) this.#close();
+    const young = this.#seconds.filter(({ atMs }) => nowMs - atMs < WINDOW_MS);
+    if (young.length < FEWEST_SECONDS) return 0;
+    const sorted = young.map(({ lateMs }) => lateMs).sort((a, b) => a - b);
+    return partOf(sorted, OF_SECONDS);
   }
 }
