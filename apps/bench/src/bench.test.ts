@@ -62,10 +62,10 @@ describe("bench", () => {
   test("says how it is used, and exits 2 when it is used otherwise", async () => {
     const help = await bench("--help");
     expect(help).toMatchObject({ code: 0, stderr: "" });
-    for (const verb of ["all", "fanout", "talk", "browser", "sound", "overlap"])
+    for (const verb of ["all", "fanout", "talk", "browser", "sound", "growth", "opus", "overlap"])
       expect(help.stdout).toContain(`\n  ${verb} `);
     const wrong = await bench("speed");
     expect(wrong).toMatchObject({ code: 2, stdout: "" });
-    expect(wrong.stderr).toContain("say all, fanout, talk, browser, sound, overlap");
+    expect(wrong.stderr).toContain("say all, fanout, talk, browser, sound, growth, opus, overlap");
   });
 });

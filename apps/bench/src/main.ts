@@ -1,6 +1,8 @@
 import { benchBrowser, FULL_BROWSER, QUICK_BROWSER } from "./browser/bench-browser";
 import { benchFanOut, FULL, QUICK } from "./fan-out/bench-fan-out";
+import { benchGrowth, FULL_GROWTH, QUICK_GROWTH } from "./growth/bench-growth";
 import { readOptions, USAGE, type Verb } from "./options";
+import { benchOpus, FULL_OPUS, QUICK_OPUS } from "./opus/bench-opus";
 import { benchOverlap, FULL_OVERLAP, QUICK_OVERLAP } from "./overlap/bench-overlap";
 import { endAll } from "./processes/started";
 import { reportHtml } from "./report/html";
@@ -40,6 +42,8 @@ async function measure(asked: Asked & { readonly verb: Verb }): Promise<Report> 
     return benchBrowser({ ...plan, talks: asked.talks ?? plan.talks, say });
   }
   if (asked.verb === "sound") return benchSound({ ...(asked.quick ? QUICK_SOUND : FULL_SOUND), say });
+  if (asked.verb === "growth") return benchGrowth({ ...(asked.quick ? QUICK_GROWTH : FULL_GROWTH), say });
+  if (asked.verb === "opus") return benchOpus({ ...(asked.quick ? QUICK_OPUS : FULL_OPUS), say });
   if (asked.verb === "overlap") return benchOverlap({ ...(asked.quick ? QUICK_OVERLAP : FULL_OVERLAP), say });
   const plan = asked.quick ? QUICK : FULL;
   return benchFanOut({ ...plan, runs: asked.runs ?? plan.runs, say });

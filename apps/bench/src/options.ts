@@ -8,6 +8,8 @@ export const USAGE = `Usage: npm run -s bench [-- VERB] [--json] [--quick] [--ht
   talk      P4, P7, P10, R1: 270 simulated speakers, from the talk key to the sound and back to silence
   browser   P3, P4, P10: the console in Chromium, from the microphone and the key to 270 speakers; its first view
   sound     P5, Q1: speakers recorded while they speak: how far apart, and how much is understood; clean, lossy, impaired
+  growth    P8, P9: towns from 27 to 2,700 speakers: what one speaker costs, and how long it takes to come back
+  opus      what Opus settings do to a recorded voice, what they weigh and cost
   overlap   the demo town: who hears a second speaker late, and how much is understood; plain, aligned, staggered
 
   --json    one JSON document {machine, rows} on stdout instead of a table
@@ -19,7 +21,7 @@ npm run -s soak is all, at full length. docs/measuring.md says what is measured 
 `;
 
 /** In the order in which the suite runs them. */
-export const VERBS = ["fanout", "talk", "browser", "sound", "overlap"] as const;
+export const VERBS = ["fanout", "talk", "browser", "sound", "growth", "opus", "overlap"] as const;
 export type Verb = (typeof VERBS)[number];
 
 export type BenchOptions =

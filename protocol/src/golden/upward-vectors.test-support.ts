@@ -153,6 +153,9 @@ export function upwardVectors(): object {
       parsed("a hash too short", withBody(RECEIPT, { audioHash: "ab" })),
       parsed("three streams at once", withBody(STATUS, { mixed: 3 })),
       parsed("no sync", withBody(TELEMETRY, { sync: null })),
+      parsed("a report with a margin", withBody(REPORT, { marginUs: 41_250 })),
+      parsed("a report of frames that came too late", withBody(REPORT, { marginUs: -(2 ** 31) })),
+      parsed("a margin beyond 32 bits", withBody(REPORT, { marginUs: 2 ** 31 })),
     ],
     evidence: [
       { name: "a receipt's signed part and signature", signed, signature, genuine: true },

@@ -7,6 +7,10 @@ import type { LiveBroadcast, LiveSpeaker } from "../air/ipc";
 
 type Line = ExplanationReply["lines"][number];
 type Code = Line["code"];
+/** And why, a reason of docs/errors.md or "". */
+type Said = readonly [code: Code, why: string];
+
+const NOT_ADDRESSED: Said = ["not-addressed", ""];
 
 /** What people look for first stands first. */
 const ORDER: readonly Code[] = [
@@ -35,8 +39,7 @@ export function explainLive(speaker: string, live: readonly LiveBroadcast[]): Li
   const top = here.find(({ own }) => own?.predicted === "sounding" && own.state !== "refused")?.broadcast;
   return sorted(
     here.map(({ broadcast, own }) => {
-      const { code, why } =
-        own === undefined ? ({ code: "not-addressed", why: "" } as const) : stateOf(own, broadcast);
+      const [code, why] = own === undefined ? NOT_ADDRESSED : stateOf(own, broadcast);
       const kept = code === "suspended" || code === "ducked" ? top?.broadcast : own?.holder;
       const holder = live.find((each) => each.broadcast === kept && kept !== broadcast.broadcast);
       return {
@@ -51,25 +54,22 @@ export function explainLive(speaker: string, live: readonly LiveBroadcast[]): Li
   );
 }
 
-function stateOf(
-  { state, why, predicted }: LiveSpeaker,
-  { phase }: LiveBroadcast,
-): { readonly code: Code; readonly why: string } {
+function stateOf({ state, why, predicted }: LiveSpeaker, { phase }: LiveBroadcast): Said {
   switch (state) {
     case "offline":
-      return { code: "offline", why: "offline" };
+      return ["offline", "offline"];
     case "refused":
-      return { code: "refused", why };
+      return ["refused", why];
     case "cut":
-      return { code: "cut", why };
+      return ["cut", why];
     case "queued":
-      return { code: "queued", why: "queued" };
+      return ["queued", "queued"];
     case "done":
-      return { code: "ending", why: "" };
+      return ["ending", ""];
     default:
-      if (predicted === "suspended") return { code: "suspended", why: "outranked" };
-      if (state !== "sounding") return { code: phase === "ending" ? "ending" : "starting", why: "" };
-      return { code: predicted === "ducked" ? "ducked" : "sounding", why: "" };
+      if (predicted === "suspended") return ["suspended", "outranked"];
+      if (state !== "sounding") return [phase === "ending" ? "ending" : "starting", ""];
+      return [predicted === "ducked" ? "ducked" : "sounding", ""];
   }
 }
 
@@ -86,19 +86,22 @@ export interface Past {
 /** Of the past, by its receipts. */
 export function explainPast(past: readonly Past[]): Line[] {
   return sorted(
-    past.map(({ broadcast, result, holder }) => ({
-      ...{ broadcast: broadcast.id, kind: broadcast.kind, class: broadcast.class },
-      ...{ priority: broadcast.priority, by: broadcast.actor.name, to: broadcast.to },
-      ...{ startedAtMs: broadcast.startedAtMs, endedAtMs: broadcast.endedAtMs },
-      ...verdictOf(result),
-      holder: holder ? { broadcast: holder.id, by: holder.actor.name, priority: holder.priority } : null,
-    })),
+    past.map(({ broadcast, result, holder }) => {
+      const [code, why] = verdictOf(result);
+      return {
+        ...{ broadcast: broadcast.id, kind: broadcast.kind, class: broadcast.class },
+        ...{ priority: broadcast.priority, by: broadcast.actor.name, to: broadcast.to },
+        ...{ startedAtMs: broadcast.startedAtMs, endedAtMs: broadcast.endedAtMs },
+        ...{ code, why },
+        holder: holder ? { broadcast: holder.id, by: holder.actor.name, priority: holder.priority } : null,
+      };
+    }),
   );
 }
 
-function verdictOf(result: Past["result"]): { readonly code: Code; readonly why: string } {
-  if (result === undefined) return { code: "not-addressed", why: "" };
-  if (result.verdict === null) return { code: "starting", why: "" };
-  if (result.verdict === "played") return { code: "sounded", why: "" };
-  return { code: result.verdict === "partial" ? "sounded-in-part" : "not-played", why: result.reason ?? "" };
+function verdictOf(result: Past["result"]): Said {
+  if (result === undefined) return NOT_ADDRESSED;
+  if (result.verdict === null) return ["starting", ""];
+  if (result.verdict === "played") return ["sounded", ""];
+  return [result.verdict === "partial" ? "sounded-in-part" : "not-played", result.reason ?? ""];
 }
