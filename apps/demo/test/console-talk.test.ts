@@ -125,11 +125,15 @@ needsProgram(
     twice.set(spoken);
     twice.set(spoken, spoken.length);
     // The browser's noise suppression lies in between, so no stretch is the same to the sample; but each lies where it was
-    // said, one behind the other. Found by chance, two of them would not.
-    const offsets = pieces.map((piece, i) => whereIn(twice, piece) - (i * RATE) / 4).sort((x, y) => x - y);
-    const middle = offsets[Math.floor(offsets.length / 2)] as number;
-    const inOrder = offsets.filter((offset) => Math.abs(offset - middle) < RATE * 0.05);
-    expect(inOrder.length).toBeGreaterThanOrEqual(5);
+    // said, one behind the other. Found by chance, two of them would not. A talk that began late leaves frames out where
+    // nobody speaks (decision 0010): what follows lies some frames further on.
+    const round = spoken.length;
+    const offsets = pieces.map((piece, i) => (whereIn(twice, piece) - (i * RATE) / 4 + round) % round);
+    const apart = (x: number, y: number): number =>
+      Math.min((x - y + round) % round, (y - x + round) % round);
+    const neighbours = offsets.map((of) => offsets.filter((other) => apart(of, other) < RATE * 0.25).length);
+    const inOrder = Math.max(...neighbours);
+    expect(inOrder).toBeGreaterThanOrEqual(5);
     expect(console.complaints).toEqual([]);
   }, 120_000);
 
