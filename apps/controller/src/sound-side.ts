@@ -3,7 +3,15 @@ import type { Store } from "@dalaba/store";
 import { NO_RECORDINGS, simRecordings } from "./acoustics";
 import { talkSocketPath } from "./air/socket-path";
 import type { AirLink } from "./air-link";
-import { BroadcastDesk, explain, JournalIngester, prune, RepeatDesk, TestSounds } from "./broadcasts";
+import {
+  BroadcastDesk,
+  explain,
+  JournalIngester,
+  PlayingSources,
+  prune,
+  RepeatDesk,
+  testSound,
+} from "./broadcasts";
 import { BrokerGuard, brokerUsers, probeRights } from "./broker";
 import type { Clock } from "./clock";
 import { tellTroubles } from "./feed/trouble-events";
@@ -84,23 +92,24 @@ export function soundSide(parts: SoundSideParts): SoundSide {
     return http === undefined || !listening ? undefined : { ...listening, http };
   };
   const dataFolder = settings.dataFolder;
+  const sources = new PlayingSources(talkSocketPath(dataFolder));
   const repeats = new RepeatDesk({
     store,
     desk,
     log,
     dataFolder,
     view,
-    talkSocket: talkSocketPath(dataFolder),
+    sources,
   });
-  const tests = new TestSounds({ desk, talkSocket: talkSocketPath(dataFolder) });
   const sim = settings.simPort ? simDoor(settings.simPort, () => performance.now()) : NO_SIM;
   const groups: SoundGroups = {
     places: placeHandlers({ store }),
     maps: mapHandlers({ store, dataFolder }),
     speakers: speakerHandlers({
-      ...{ store, air, acts, presence, view, online, sim, tests, listening: new ListeningDesk(sim) },
+      ...{ store, air, acts, presence, view, online, sim, listening: new ListeningDesk(sim) },
       addresses: (hostHeader) => joinAddresses(settings, ports(), hostHeader, tls),
       explain: (speaker, atMs, caller) => explain({ store, air, clock, view, online }, speaker, atMs, caller),
+      testSound: (speaker, caller) => testSound({ desk, sources }, speaker, online(speaker), caller),
       cfgVersion: (speaker) => fleet.cfgVersion(speaker),
     }),
     town: townHandlers({ town: new TownActs({ store, clock, fleet, presence, feed }) }),
@@ -164,8 +173,7 @@ export function soundSide(parts: SoundSideParts): SoundSide {
       clearInterval(hourly);
       leaveTroubles();
       guard?.stop();
-      repeats.stop();
-      tests.stop();
+      sources.stop();
       await ingester.stop();
       await fleet.stop();
       keeper.stop();

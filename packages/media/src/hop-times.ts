@@ -1,6 +1,12 @@
 /** A minute of frames. */
 const MOST = 3000;
-const WINDOW_MS = 60_000;
+/** Of the last minute, ms. */
+export const HOP_WINDOW_MS = 60_000;
+
+/** Of values in ascending order, at least one, the one below which that share of them lies. */
+export function keptBy(ascending: ArrayLike<number>, share: number): number {
+  return ascending[Math.min(ascending.length - 1, Math.floor(share * ascending.length))] as number;
+}
 
 /** Of the last minute, ms. */
 export interface HopTime {
@@ -23,10 +29,8 @@ export class HopTimes {
 
   /** Null when nothing was measured in the last minute. */
   of(nowMs: number): HopTime | null {
-    const recent = this.#ms.filter((_, i) => (this.#atMs[i] as number) > nowMs - WINDOW_MS).sort();
+    const recent = this.#ms.filter((_, i) => (this.#atMs[i] as number) > nowMs - HOP_WINDOW_MS).sort();
     if (recent.length === 0) return null;
-    const part = (share: number): number =>
-      recent[Math.min(recent.length - 1, Math.floor(share * recent.length))] as number;
-    return { p50: part(0.5), p95: part(0.95), p99: part(0.99) };
+    return { p50: keptBy(recent, 0.5), p95: keptBy(recent, 0.95), p99: keptBy(recent, 0.99) };
   }
 }

@@ -7,7 +7,7 @@ export { type ClockExchange, ClockFilter, errorOf, LOOSE_US, offsetOf } from "./
 export { CountingPlayout, type CountingPlayoutOptions } from "./counting-playout";
 export type { FrameDecoder } from "./frame-source";
 export { CUT_MS, dbToGain, FADE_MS, GainStage, gainToDb, Ramp, softLimit } from "./gain";
-export { type HopTime, HopTimes } from "./hop-times";
+export { HOP_WINDOW_MS, type HopTime, HopTimes, keptBy } from "./hop-times";
 export {
   type BufferedFrame,
   type FrameMessage,

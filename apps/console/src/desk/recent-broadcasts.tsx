@@ -6,11 +6,10 @@ import { Link } from "react-router";
 import { controller, problemIn, routes, valueIn } from "../app/controller";
 import { useTimeFormat } from "../app/site-clock";
 import { Button } from "../kit/button";
-import { useProblemTitle } from "../kit/problem-title";
 import { Empty, Loading, ProblemNote } from "../kit/state";
-import { useToast } from "../kit/toasts";
 import { useLive } from "../live/use-live";
 import { targetName } from "./term-name";
+import { useRepeat } from "./use-repeat";
 
 const SHOWN = 8;
 
@@ -91,19 +90,10 @@ function Outcome({ broadcast }: { readonly broadcast: BroadcastReply }) {
 
 function Repeat({ id, recorded }: { readonly id: string; readonly recorded: boolean }) {
   const { t } = useTranslation();
-  const toast = useToast();
-  const problemTitle = useProblemTitle();
+  const repeat = useRepeat();
   if (!recorded) return null;
-  const repeat = async (): Promise<void> => {
-    const answer = await controller.call(routes.broadcasts.repeatBroadcast, {
-      params: { id },
-      body: { to: "failed" },
-    });
-    if (answer.ok) toast({ text: t("desk.recent.repeated", { count: answer.value.targets }) });
-    else toast({ text: problemTitle(answer.problem.code), kind: "problem" });
-  };
   return (
-    <Button small onPress={() => void repeat()}>
+    <Button small onPress={() => void repeat(id, "failed")}>
       {t("desk.recent.repeat")}
     </Button>
   );

@@ -1,33 +1,23 @@
 import type { BroadcastSummaryReply } from "@dalaba/api/browser";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { controller, routes } from "../app/controller";
 import { Button } from "../kit/button";
-import { useProblemTitle } from "../kit/problem-title";
-import { useToast } from "../kit/toasts";
-
-const HELD = ["busy", "outranked", "queued"];
+import { HELD_REASONS } from "./held-reasons";
+import { useRepeat } from "./use-repeat";
 
 /** Who was held by something else hears the words afterwards, once they are free. */
 export function RepeatToBusy({ result }: { readonly result: BroadcastSummaryReply }) {
   const { t } = useTranslation();
-  const toast = useToast();
-  const problemTitle = useProblemTitle();
+  const repeat = useRepeat();
   const [asked, setAsked] = useState(false);
-  const count = result.failures.filter(({ reason }) => HELD.includes(reason)).length;
+  const count = result.failures.filter(({ reason }) => HELD_REASONS.includes(reason)).length;
   if (count === 0) return null;
-  const repeat = async (): Promise<void> => {
+  const begin = async (): Promise<void> => {
     setAsked(true);
-    const params = { id: result.broadcastId };
-    const answer = await controller.call(routes.broadcasts.repeatBroadcast, { params, body: { to: "busy" } });
-    if (answer.ok) toast({ text: t("desk.recent.repeated", { count: answer.value.targets }) });
-    else {
-      setAsked(false);
-      toast({ text: problemTitle(answer.problem.code), kind: "problem" });
-    }
+    if (!(await repeat(result.broadcastId, "busy"))) setAsked(false);
   };
   return (
-    <Button small isDisabled={asked} onPress={() => void repeat()}>
+    <Button small isDisabled={asked} onPress={() => void begin()}>
       {t("desk.talk.repeatBusy", { count })}
     </Button>
   );

@@ -3,6 +3,7 @@ import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { Segments } from "../kit/choice";
+import { useReasonTitle } from "../kit/reason-title";
 import { RowGrid } from "../kit/row-grid";
 import { useNarrow } from "../kit/use-narrow";
 import { useLive } from "../live/use-live";
@@ -70,6 +71,7 @@ function cell(row: ResultRow, column: ResultColumn) {
 
 function Cell({ row, column }: { readonly row: ResultRow; readonly column: ResultColumn }) {
   const { t, i18n } = useTranslation();
+  const reasonTitle = useReasonTitle();
   switch (column) {
     case "name":
       return (
@@ -83,9 +85,7 @@ function Cell({ row, column }: { readonly row: ResultRow; readonly column: Resul
       if (row.reason === null) return null;
       const known = i18n.exists(`reason.${row.reason}.title`);
       return (
-        <span title={known ? t(`reason.${row.reason}.next`) : undefined}>
-          {known ? t(`reason.${row.reason}.title`) : row.reason}
-        </span>
+        <span title={known ? t(`reason.${row.reason}.next`) : undefined}>{reasonTitle(row.reason)}</span>
       );
     }
     case "firstSound":

@@ -1,6 +1,7 @@
 import type { BroadcastReply } from "@dalaba/api/browser";
 import { useTranslation } from "react-i18next";
 import { useNow } from "../kit/age";
+import { useReasonTitle } from "../kit/reason-title";
 import { useLive } from "../live/use-live";
 
 /** From here up it is an emergency (wire.md 5). */
@@ -57,7 +58,8 @@ export function clockOf(ms: number): { readonly minutes: string; readonly second
 
 /** Why it ended, in words; or that it has not. */
 export function Ended({ broadcast }: { readonly broadcast: BroadcastReply }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
+  const reasonTitle = useReasonTitle();
   const { endedAtMs, endedBecause } = broadcast;
   if (endedAtMs === null)
     return (
@@ -66,6 +68,5 @@ export function Ended({ broadcast }: { readonly broadcast: BroadcastReply }) {
         {t("history.onAir")}
       </span>
     );
-  const known = endedBecause !== null && i18n.exists(`reason.${endedBecause}.title`);
-  return <span>{known ? t(`reason.${endedBecause}.title`) : (endedBecause ?? t("common.none"))}</span>;
+  return <span>{endedBecause === null ? t("common.none") : reasonTitle(endedBecause)}</span>;
 }

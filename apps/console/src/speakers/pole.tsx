@@ -5,6 +5,7 @@ import { controller, routes } from "../app/controller";
 import { Button } from "../kit/button";
 import { Switch } from "../kit/choice";
 import { useProblemTitle } from "../kit/problem-title";
+import { useReasonTitle } from "../kit/reason-title";
 import { useToast } from "../kit/toasts";
 
 interface PoleProps {
@@ -84,13 +85,12 @@ export function Pole({ speaker, onChanged }: PoleProps) {
 }
 
 function Verdict({ said }: { readonly said: BroadcastSummaryReply }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
+  const reasonTitle = useReasonTitle();
   if (said.played + said.partial > 0) return <>{t("speakers.pole.sounded")}</>;
-  const reason = said.failures[0]?.reason ?? "no-receipt";
-  const known = i18n.exists(`reason.${reason}.title`);
   return (
     <>
-      {t("speakers.pole.silent")} {known ? t(`reason.${reason}.title`) : reason}
+      {t("speakers.pole.silent")} {reasonTitle(said.failures[0]?.reason ?? "no-receipt")}
     </>
   );
 }

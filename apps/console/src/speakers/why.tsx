@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { controller, problemIn, routes, valueIn } from "../app/controller";
 import { targetName } from "../desk/term-name";
+import { useReasonTitle } from "../kit/reason-title";
 import { ProblemNote } from "../kit/state";
 import { useLive } from "../live/use-live";
 
@@ -42,15 +43,15 @@ export function Why({ speaker }: { readonly speaker: string }) {
 }
 
 function WhyLine({ line }: { readonly line: ExplanationReply["lines"][number] }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
+  const reasonTitle = useReasonTitle();
   const town = useLive((state) => state);
   const { broadcast, by, to, code, why, holder } = line;
-  const reason = why !== "" && i18n.exists(`reason.${why}.title`) ? t(`reason.${why}.title`) : why;
   return (
     <li className={SOUNDS.includes(code) ? "" : "muted"}>
       <strong>{t(`speakers.why.code.${code}`)}</strong>{" "}
       <Link to={`/history/${broadcast}`}>{t("speakers.why.what", { by, to: targetName(to, town, t) })}</Link>{" "}
-      {reason === "" ? null : <span>{reason}</span>}{" "}
+      {why === "" ? null : <span>{reasonTitle(why)}</span>}{" "}
       {holder ? (
         <Link to={`/history/${holder.broadcast}`}>{t("speakers.why.holder", { by: holder.by })}</Link>
       ) : null}

@@ -4,6 +4,7 @@ import { type BroadcastParts, nowMs } from "./broadcast-parts";
 import type { AudioRoute } from "./downlink";
 import type { LiveSpeaker, LiveSpeakerState } from "./ipc";
 import { type Lane, Lanes } from "./lanes";
+import { limitsOf } from "./limits-of";
 import { claimOf, type OfferFacts, offerOf, retimeOf, stopOf } from "./offer-of";
 import { type AddressedScope, single } from "./offer-scopes";
 import { OrderDesk } from "./order-desk";
@@ -83,7 +84,7 @@ export class Audience {
   #predict(id: string): void {
     if (!this.#unpredicted.delete(id) || !this.#claim) return;
     const { prediction, clocks } = this.#parts;
-    prediction.offer(id, this.#claim, this.#limits(id), clocks.utcMs());
+    prediction.offer(id, this.#claim, limitsOf(this.#parts, id), clocks.utcMs());
   }
 
   #predictSome(most: number): void {
@@ -92,12 +93,6 @@ export class Audience {
       if (left-- <= 0) return;
       this.#predict(id);
     }
-  }
-
-  #limits(id: string) {
-    const { book, board } = this.#parts;
-    const mixed: 1 | 2 = board.status(id)?.mixed === 2 ? 2 : 1;
-    return { mixed, muted: book.get(id)?.entry.muted ?? false, quiet: false };
   }
 
   /** When the first sample is due in a delay class, serverTime ms; `laterMs` for who waits for others. */
@@ -118,7 +113,7 @@ export class Audience {
     this.#unpredicted.clear();
     const { prediction, clocks } = this.#parts;
     for (const { id } of this.lanes.all())
-      prediction.ended(id, this.#ticket.broadcast, this.#limits(id), clocks.utcMs());
+      prediction.ended(id, this.#ticket.broadcast, limitsOf(this.#parts, id), clocks.utcMs());
     void this.#desk.stop(
       (scope) => this.#stopOrder(scope, stopping),
       this.#scopes,
@@ -227,7 +222,7 @@ export class Audience {
     journal.write({ type: "ack", broadcast: this.#ticket.broadcast, speaker, answer, why, holder, sync });
     if (!this.#onAir || !this.#claim) return;
     this.#predict(speaker);
-    prediction.answered(speaker, this.#claim, answer, this.#limits(speaker), clocks.utcMs());
+    prediction.answered(speaker, this.#claim, answer, limitsOf(this.#parts, speaker), clocks.utcMs());
     if (lane.state !== "refused") return;
     this.#onAir.route.remove(speaker);
     if (why === "stale-config" && !lane.staleMet) {
@@ -249,7 +244,7 @@ export class Audience {
     if (!lane) return;
     const { prediction, clocks } = this.#parts;
     this.#unpredicted.delete(speaker);
-    prediction.ended(speaker, this.#ticket.broadcast, this.#limits(speaker), clocks.utcMs());
+    prediction.ended(speaker, this.#ticket.broadcast, limitsOf(this.#parts, speaker), clocks.utcMs());
     if (this.#onAir) {
       // The receipt of a part that a lost connection ended, while a new offer is already on its way.
       if (lane.state === "offered") return;

@@ -1,3 +1,4 @@
+import { keptBy } from "@dalaba/media";
 import type { DelayClass } from "@dalaba/protocol";
 import { DELAY_US } from "./offer-of";
 import type { Ticket } from "./ticket";
@@ -47,9 +48,6 @@ export class DelayPolicy {
   }
 }
 
-const partOf = (sorted: readonly number[], share: number): number =>
-  sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] as number;
-
 /** What most speakers kept in most seconds. */
 class Lateness {
   #seconds: Second[] = [];
@@ -68,7 +66,7 @@ class Lateness {
   #close(): void {
     if (this.#current.length === 0) return;
     const sorted = this.#current.sort((a, b) => a - b);
-    this.#seconds.push({ atMs: this.#currentAtMs, lateMs: partOf(sorted, OF_SPEAKERS) });
+    this.#seconds.push({ atMs: this.#currentAtMs, lateMs: keptBy(sorted, OF_SPEAKERS) });
     this.#current = [];
   }
 
@@ -78,6 +76,6 @@ class Lateness {
     const young = this.#seconds.filter(({ atMs }) => nowMs - atMs < WINDOW_MS);
     if (young.length < FEWEST_SECONDS) return 0;
     const sorted = young.map(({ lateMs }) => lateMs).sort((a, b) => a - b);
-    return partOf(sorted, OF_SECONDS);
+    return keptBy(sorted, OF_SECONDS);
   }
 }

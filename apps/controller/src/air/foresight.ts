@@ -1,6 +1,7 @@
-import type { Answer, Claim, Effect, EndReason } from "@dalaba/protocol";
+import type { Answer, Claim, Effect } from "@dalaba/protocol";
 import type { BroadcastParts } from "./broadcast-parts";
 import type { ForeseenSpeaker, ForesightAsk } from "./ipc";
+import { limitsOf } from "./limits-of";
 
 /** 1 ms of reckoning between two frames of whatever is on air. */
 const AT_ONCE = 100;
@@ -27,26 +28,19 @@ export async function foresee(parts: Parts, ask: ForesightAsk): Promise<Foreseen
   return out;
 }
 
-function foreseeAt(
-  { book, board, prediction, clocks, downlink }: Parts,
-  id: string,
-  claim: Claim,
-): ForeseenSpeaker {
-  const mixed: 1 | 2 = board.status(id)?.mixed === 2 ? 2 : 1;
-  const limits = { mixed, muted: book.get(id)?.entry.muted ?? false, quiet: false };
-  const { answer, effects } = prediction.foresee(id, claim, limits, clocks.utcMs());
-  const moves = effects.flatMap((effect) => moveOf(effect, claim));
-  const said = answer ?? { answer: ACCEPT, why: "", holder: "" };
-  return { id, online: downlink.present(id), answer: said.answer, why: said.why, holder: said.holder, moves };
+function foreseeAt(parts: Parts, id: string, claim: Claim): ForeseenSpeaker {
+  const { prediction, clocks, downlink } = parts;
+  const decision = prediction.foresee(id, claim, limitsOf(parts, id), clocks.utcMs());
+  const { answer, holder } = decision.answer ?? { answer: ACCEPT, holder: "" };
+  const moves = decision.effects.flatMap((effect) => moveOf(effect, claim));
+  return { id, online: downlink.present(id), answer, holder, moves };
 }
-
-const UNTOUCHED: readonly EndReason[] = ["expired"];
 
 function moveOf(effect: Effect, claim: Claim): Move[] {
   const { type, broadcast } = effect;
   if (broadcast === claim.broadcast || type === "start" || type === "rejoin") return [];
   // What only lapsed in the queue is nobody's doing.
-  if (type === "end" && UNTOUCHED.includes(effect.because)) return [];
+  if (type === "end" && effect.because === "expired") return [];
   return [{ broadcast, does: type === "end" ? "ends" : type === "duck" ? "ducks" : "suspends" }];
 }
 

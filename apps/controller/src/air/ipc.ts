@@ -116,7 +116,6 @@ export interface ForeseenSpeaker {
   readonly id: string;
   readonly online: boolean;
   readonly answer: Answer;
-  readonly why: string;
   /** The broadcast that holds it; "" when none does. */
   readonly holder: string;
   readonly moves: readonly { readonly broadcast: string; readonly does: "ends" | "ducks" | "suspends" }[];

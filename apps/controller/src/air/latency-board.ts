@@ -1,10 +1,7 @@
 import type { SenderHops } from "@dalaba/api";
-import { type HopTime, HopTimes } from "@dalaba/media";
+import { HOP_WINDOW_MS, type HopTime, HopTimes } from "@dalaba/media";
 import type { DelayClass } from "@dalaba/protocol";
 import type { Delays } from "./delay-policy";
-
-/** Figures of a sender are shown for so long after it said them, ms. */
-const SENDER_MS = 60_000;
 
 export interface LatencyView {
   /** Of the sender that spoke last; a hop that it does not measure is left out. */
@@ -62,7 +59,7 @@ export class LatencyBoard {
       waitMs: this.#wait[name].of(nowMs),
     });
     return {
-      sender: nowMs - this.#senderAtMs <= SENDER_MS ? this.#sender : {},
+      sender: nowMs - this.#senderAtMs <= HOP_WINDOW_MS ? this.#sender : {},
       airMs: this.#air.of(nowMs),
       classes: { lan: classOf("lan"), wan: classOf("wan") },
       soundMs: this.#sound.of(nowMs),

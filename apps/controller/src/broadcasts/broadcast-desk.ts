@@ -93,15 +93,13 @@ export class BroadcastDesk {
     origins: readonly string[],
   ): Promise<Outcome<OpenedBroadcast>> {
     const { store, air, clock } = this.parts;
-    const view = this.parts.view();
-    const room = this.roomOf(request, caller);
-    if (!room.ok) return room;
-    const allowed = permitted(caller, request, targets, room.value, view);
+    const allowed = this.allowed(targets, request, caller);
     if (!allowed.ok) return allowed;
-    const waits = this.waits(request, targets, allowed.value.priority);
+    const { room, loudness } = allowed.value;
+    const waits = this.waits(request, targets, loudness.priority);
     if (!waits.ok) return waits;
     if (request.allOrNothing === true) {
-      const preflight = await this.foreseen(targets, request, allowed.value);
+      const preflight = await this.foreseen(targets, request, loudness);
       if (!preflight.ok) return preflight;
       const { ready, offline, muted, quiet, busy } = preflight.value;
       const short = targets.speakers.length - ready;
@@ -114,8 +112,8 @@ export class BroadcastDesk {
     const broadcast = randomBytes(8).toString("hex");
     const ticket = randomBytes(16).toString("hex");
     const actor = actorOf(caller);
-    const group = groupOf(targets.speakers, view.members);
-    const { priority, class: named, maxMs } = allowed.value;
+    const group = groupOf(targets.speakers, this.parts.view().members);
+    const { priority, class: named, maxMs } = loudness;
     const repeats = request.repeats === undefined ? {} : { repeats: request.repeats };
     const to = request.to.join("+");
     const expiresAtMs = grantedAtUtcMs + TICKET_MS;
@@ -127,7 +125,7 @@ export class BroadcastDesk {
         class: named,
         priority,
         actor,
-        room: room.value?.id ?? null,
+        room: room?.id ?? null,
         why: request.why ?? null,
         to,
         speakers: targets.speakers,
@@ -169,13 +167,22 @@ export class BroadcastDesk {
 
   /** What opening it now would do, and to whom. Nothing is opened, and nothing is written. */
   async preflight(request: OpenRequest, caller: Caller): Promise<Outcome<PreflightReply>> {
-    const view = this.parts.view();
-    const resolved = resolveTarget(request.to, view.directory);
+    const resolved = resolveTarget(request.to, this.parts.view().directory);
     if (!resolved.ok) return resolved;
+    const allowed = this.allowed(resolved.value, request, caller);
+    return allowed.ok ? this.foreseen(resolved.value, request, allowed.value.loudness) : allowed;
+  }
+
+  /** From which room, and how loud; refused where this caller may not. */
+  private allowed(
+    targets: Targets,
+    request: OpenRequest,
+    caller: Caller,
+  ): Outcome<{ readonly room: Room | null; readonly loudness: Loudness }> {
     const room = this.roomOf(request, caller);
     if (!room.ok) return room;
-    const allowed = permitted(caller, request, resolved.value, room.value, view);
-    return allowed.ok ? this.foreseen(resolved.value, request, allowed.value) : allowed;
+    const loudness = permitted(caller, request, targets, room.value, this.parts.view());
+    return loudness.ok ? accept({ room: room.value, loudness: loudness.value }) : loudness;
   }
 
   private async foreseen(

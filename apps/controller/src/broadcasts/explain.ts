@@ -13,22 +13,31 @@ type Said = readonly [code: Code, why: string];
 const NOT_ADDRESSED: Said = ["not-addressed", ""];
 
 /** What people look for first stands first. */
-const ORDER: readonly Code[] = [
-  ...([
-    "sounding",
-    "ducked",
-    "starting",
-    "sounded",
-    "sounded-in-part",
-    "ending",
-    "suspended",
-    "queued",
-  ] as const),
-  ...(["refused", "cut", "offline", "not-played", "not-addressed"] as const),
-];
+const ORDER = [
+  "sounding",
+  "ducked",
+  "starting",
+  "sounded",
+  "sounded-in-part",
+  "ending",
+  "suspended",
+  "queued",
+  "refused",
+  "cut",
+  "offline",
+  "not-played",
+  "not-addressed",
+] as const satisfies readonly Code[];
 
 const sorted = (lines: readonly Line[]): Line[] =>
   [...lines].sort((a, b) => ORDER.indexOf(a.code) - ORDER.indexOf(b.code) || b.priority - a.priority);
+
+function holderOf(
+  broadcast: string | undefined,
+  of: Pick<LiveBroadcast | StoredBroadcast, "actor" | "priority"> | undefined,
+): Line["holder"] {
+  return of && broadcast !== undefined ? { broadcast, by: of.actor.name, priority: of.priority } : null;
+}
 
 /** Of now, by the speaker's own reports, and by `air`'s reckoning where it need not report. */
 export function explainLive(speaker: string, live: readonly LiveBroadcast[]): Line[] {
@@ -46,9 +55,7 @@ export function explainLive(speaker: string, live: readonly LiveBroadcast[]): Li
         ...{ broadcast: broadcast.broadcast, kind: broadcast.kind, class: broadcast.class },
         ...{ priority: broadcast.priority, by: broadcast.actor.name, to: broadcast.to },
         ...{ startedAtMs: broadcast.startedAtUtcMs, endedAtMs: null, code, why },
-        holder: holder
-          ? { broadcast: holder.broadcast, by: holder.actor.name, priority: holder.priority }
-          : null,
+        holder: holderOf(holder?.broadcast, holder),
       };
     }),
   );
@@ -93,7 +100,7 @@ export function explainPast(past: readonly Past[]): Line[] {
         ...{ priority: broadcast.priority, by: broadcast.actor.name, to: broadcast.to },
         ...{ startedAtMs: broadcast.startedAtMs, endedAtMs: broadcast.endedAtMs },
         ...{ code, why },
-        holder: holder ? { broadcast: holder.id, by: holder.actor.name, priority: holder.priority } : null,
+        holder: holderOf(holder?.id, holder),
       };
     }),
   );

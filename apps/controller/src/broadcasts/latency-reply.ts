@@ -1,9 +1,7 @@
 import type { HopFigures, LatencyReply } from "@dalaba/api";
+import { HOP_WINDOW_MS } from "@dalaba/media";
+import { FRAME_MS } from "@dalaba/protocol";
 import type { ClassLatency, LatencyView } from "../air/latency-board";
-
-const WINDOW_MS = 60_000;
-/** An Opus frame is whole when its last sample is there. */
-const FRAME_MS = 20;
 
 type Hop = HopFigures | null;
 
@@ -12,11 +10,11 @@ export function latencyReply({ sender, airMs, classes, soundMs }: LatencyView): 
   const before: readonly Hop[] = [captureMs, chainMs, encodeMs, uplinkMs];
   const ofClass = ({ delayMs, wayMs, waitMs }: ClassLatency) => ({
     ...{ delayMs, wayMs, waitMs },
-    // What nobody spoke to sounded nothing.
+    // What nobody spoke to sounded nothing. A frame is whole when its last sample is there.
     mouthToEarMs: wayMs === null ? null : sumOf(before, FRAME_MS + delayMs),
   });
   return {
-    ...{ windowMs: WINDOW_MS, captureMs, chainMs, encodeMs, uplinkMs, airMs },
+    ...{ windowMs: HOP_WINDOW_MS, captureMs, chainMs, encodeMs, uplinkMs, airMs },
     lan: ofClass(classes.lan),
     wan: ofClass(classes.wan),
     soundMs,

@@ -10,7 +10,7 @@ const face = (broadcast: string): BroadcastFace => ({
   actor: { kind: "operator", id: "li", name: "李" },
 });
 const seen = (id: string, patch: Partial<ForeseenSpeaker> = {}): ForeseenSpeaker => ({
-  ...{ id, online: true, answer: "accept", why: "", holder: "", moves: [] },
+  ...{ id, online: true, answer: "accept", holder: "", moves: [] },
   ...patch,
 });
 const siteOf = (id: string) => (id < "c" ? "east" : "west") as SiteId;

@@ -14,7 +14,8 @@ import type { TownView } from "../fleet";
 import type { Caller } from "../http/context";
 import type { Log } from "../log";
 import type { BroadcastDesk, OpenedBroadcast } from "./broadcast-desk";
-import { type RecordedFrames, RecordedSource, recordedFrames } from "./recorded-source";
+import type { PlayingSources } from "./playing-sources";
+import { type RecordedFrames, recordedFrames } from "./recorded-source";
 import { recordingFile } from "./retention";
 
 /** Four hours at 64 kbit/s, the longest a play may be, with room for Ogg. */
@@ -38,15 +39,13 @@ interface RepeatParts {
   readonly desk: BroadcastDesk;
   readonly log: Log;
   readonly dataFolder: string;
-  /** `talkSocketPath(dataFolder)`. */
-  readonly talkSocket: string;
+  readonly sources: PlayingSources;
   view(): TownView;
 }
 
 /** Plays the recordings of settled broadcasts again, to those that did not play them. */
 export class RepeatDesk {
   private readonly parts: RepeatParts;
-  private readonly playing = new Set<RecordedSource>();
 
   constructor(parts: RepeatParts) {
     this.parts = parts;
@@ -81,25 +80,14 @@ export class RepeatDesk {
       [],
     );
     if (!opened.ok) return opened;
-    const played = await RecordedSource.play(this.parts.talkSocket, opened.value.ticket, frames.value);
-    if (!played.ok) return played;
-    this.keep(opened.value.broadcast, played.value);
-    const durationMs = chimeMs(chime) + frames.value.length * FRAME_MS;
-    return { ok: true, value: { opened: opened.value, durationMs, gone } };
-  }
-
-  /** Breaks off what is playing: its source ends with this process. */
-  stop(): void {
-    for (const source of this.playing) source.stop();
-  }
-
-  private keep(broadcast: string, source: RecordedSource): void {
-    this.playing.add(source);
-    void source.over.then((end) => {
-      this.playing.delete(source);
+    const { broadcast, ticket } = opened.value;
+    const played = await this.parts.sources.play(ticket, frames.value, (end) => {
       if (end.type === "error")
         this.parts.log.warn({ broadcast, code: end.code }, `a repetition was broken off: ${end.detail}`);
     });
+    if (!played.ok) return played;
+    const durationMs = chimeMs(chime) + frames.value.length * FRAME_MS;
+    return { ok: true, value: { opened: opened.value, durationMs, gone } };
   }
 
   /** Of those speakers the ones that are still there and enabled. */

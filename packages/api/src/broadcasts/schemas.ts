@@ -4,6 +4,13 @@ import { z } from "@hono/zod-openapi";
 
 const ms = z.number().nullable();
 
+/** Who speaks. */
+export const actorSchema = z.object({
+  kind: z.enum(["operator", "token", "system"]),
+  id: z.string(),
+  name: z.string(),
+});
+
 /** The contract of `talk --json` and `play --json` (issue 2 item 10). */
 export const broadcastSummarySchema = z
   .object({
@@ -28,7 +35,7 @@ export const broadcastSchema = z
     kind: z.enum(["talk", "play"]),
     priority: z.number().int(),
     class: z.string(),
-    actor: z.object({ kind: z.enum(["operator", "token", "system"]), id: z.string(), name: z.string() }),
+    actor: actorSchema,
     room: z.string().nullable(),
     why: z.string().nullable(),
     to: z.string(),
@@ -106,7 +113,7 @@ export const onAirSchema = z
     broadcast: z.string(),
     kind: z.enum(["talk", "play"]),
     priority: z.number().int(),
-    actor: z.object({ kind: z.enum(["operator", "token", "system"]), id: z.string(), name: z.string() }),
+    actor: actorSchema,
     room: z.string().nullable(),
     to: z.string(),
     startedAtMs: z.number(),

@@ -1,5 +1,6 @@
 import { BROADCAST_CLASSES, CHIMES } from "@dalaba/protocol";
 import { z } from "@hono/zod-openapi";
+import { actorSchema } from "../broadcasts/schemas";
 import { API_PREFIX, defineRoute } from "../contract/route";
 import { toSchema } from "../targets/schemas";
 
@@ -52,7 +53,7 @@ const faceSchema = z.object({
   kind: z.enum(["talk", "play"]),
   class: z.string(),
   priority: z.number().int(),
-  actor: z.object({ kind: z.enum(["operator", "token", "system"]), id: z.string(), name: z.string() }),
+  actor: actorSchema,
   /** Its target, as it was asked for. */
   to: z.string(),
   startedAtMs: z.number(),

@@ -8,8 +8,12 @@ import type { ResultReason, Verdict } from "./verdict";
 export const REPEAT_SETS = ["failed", "busy", "all"] as const;
 export type RepeatSet = (typeof REPEAT_SETS)[number];
 
+const HELD: ReadonlySet<string> = new Set<ResultReason>(["busy", "outranked", "queued"]);
+
 /** Another broadcast held the speaker: equal, higher, or before it in the queue. */
-const HELD: ReadonlySet<ResultReason | null> = new Set<ResultReason | null>(["busy", "outranked", "queued"]);
+export function isHeld(reason: string | null): boolean {
+  return reason !== null && HELD.has(reason);
+}
 
 /** The speakers that a repetition is for, in the order of the rows. The rows are those of a settled broadcast. */
 export function repeatTargets(
@@ -22,7 +26,7 @@ export function repeatTargets(
 ): readonly SpeakerId[] {
   const meant = rows.filter(({ verdict, reason }) => {
     if (to === "all") return true;
-    return verdict !== "played" && (to === "failed" || HELD.has(reason));
+    return verdict !== "played" && (to === "failed" || isHeld(reason));
   });
   return meant.map(({ speaker }) => speaker);
 }

@@ -2,7 +2,7 @@ import type { ExplanationReply, routes, SpeakerReply } from "@dalaba/api";
 import { accept, type Outcome, refuse, resolveTarget, type SiteId } from "@dalaba/core";
 import type { Store, StoredSpeaker } from "@dalaba/store";
 import type { AirLink } from "../../air-link";
-import type { TestSounds } from "../../broadcasts";
+import type { TestSound } from "../../broadcasts";
 import type { JoinAddresses, PresenceBook, SpeakerActs, TownView } from "../../fleet";
 import type { ListeningDesk, SimDoor } from "../../listening";
 import type { Caller, Handlers } from "../context";
@@ -14,12 +14,13 @@ export interface SpeakerParts {
   readonly presence: PresenceBook;
   readonly sim: SimDoor;
   readonly listening: ListeningDesk;
-  readonly tests: TestSounds;
   view(): TownView;
   online(speaker: string): boolean;
   /** Of the newest cfg document made for it; 0 when there is none. */
   cfgVersion(speaker: string): number;
   explain(speaker: string, atMs: number | undefined, caller: Caller): Promise<Outcome<ExplanationReply>>;
+  /** Has it sound its own chime. */
+  testSound(speaker: string, caller: Caller): Promise<Outcome<TestSound>>;
   /** What goes into credentials, for a caller who came by this `Host`. */
   addresses(hostHeader: string | undefined): Outcome<JoinAddresses>;
 }
@@ -100,7 +101,7 @@ export function speakerHandlers(parts: SpeakerParts): Handlers<typeof routes.spe
       const detail = await detailOf(id);
       return detail.ok ? accept({ ...detail.value, cfgVersion: parts.cfgVersion(id) }) : detail;
     },
-    testSpeaker: ({ params: { id } }, caller) => parts.tests.sound(id, parts.online(id), caller),
+    testSpeaker: ({ params: { id } }, caller) => parts.testSound(id, caller),
     async listenSpeaker({ params: { id } }, caller) {
       const speaker = store.speakers.get(id);
       if (speaker === undefined) return refuse("speaker-unknown", `no speaker ${id}`, { speaker: id });
