@@ -1,9 +1,9 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { IdleLoop } from "../measure/idle-loop";
-import { describeMachine, watchMachine } from "../measure/machine";
+import type { IdleLoop } from "../measure/idle-loop";
+import { watched } from "../measure/watched";
 import type { Report } from "../report/print";
-import { type Figure, judge } from "../report/row";
+import type { Figure } from "../report/row";
 import { recordedVoice } from "../talk/speech";
 import { clickFigures, consoleTalkFigures, firstViewFigures } from "./browser-rows";
 import { consoleClicks, consoleTalks, type HeardClicks } from "./console-talks";
@@ -35,13 +35,14 @@ const LISTEN_MS = 2_000;
 const TRACK_S = 20;
 
 /** P3, P4 and P10 as an operator has them: from the microphone and the key of a real browser. */
-export async function benchBrowser(options: BrowserOptions): Promise<Report> {
+export function benchBrowser(options: BrowserOptions): Promise<Report> {
+  return watched(LISTEN_MS, (idle) => operate(options, idle));
+}
+
+async function operate(options: BrowserOptions, idle: IdleLoop): Promise<readonly Figure[]> {
   const { say, speakers } = options;
-  const machine = watchMachine();
   const chromium = findChromium();
   const { name, pcm } = await recordedVoice(MICROPHONE_HZ);
-  const idle = new IdleLoop();
-  await idle.listen(LISTEN_MS);
   say(`speech: ${name}; browser: ${chromium}`);
   const town = await startConsoleTown(speakers);
   const figures: Figure[] = [];
@@ -75,12 +76,7 @@ export async function benchBrowser(options: BrowserOptions): Promise<Report> {
   } finally {
     await town.end();
   }
-  await idle.listen(LISTEN_MS);
-  const baseline = idle.baseline();
-  return {
-    machine: describeMachine(machine, baseline, false),
-    rows: figures.map((figure) => judge(figure, baseline)),
-  };
+  return figures;
 }
 
 async function firstViews(desk: Desk, loads: number, idle: IdleLoop): Promise<Figure[]> {

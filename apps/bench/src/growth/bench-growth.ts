@@ -1,7 +1,6 @@
-import { IdleLoop } from "../measure/idle-loop";
-import { describeMachine, watchMachine } from "../measure/machine";
+import { watched } from "../measure/watched";
 import type { Report } from "../report/print";
-import { judge } from "../report/row";
+import type { Figure } from "../report/row";
 import { silence } from "../talk/one-talk";
 import { type Cost, costOver } from "../talk/processes-cost";
 import { receiptsOf } from "../talk/receipts";
@@ -28,10 +27,11 @@ const BACK_WITHIN_MS = 60_000;
 const ASK_EVERY_MS = 50;
 
 /** P8 and P9: what a town of each size costs, idle and with one talk to all of it, and how long it takes to come back. */
-export async function benchGrowth({ sizes, seconds, say }: GrowthOptions): Promise<Report> {
-  const machine = watchMachine();
-  const idle = new IdleLoop();
-  await idle.listen(LISTEN_MS);
+export function benchGrowth(options: GrowthOptions): Promise<Report> {
+  return watched(LISTEN_MS, () => grow(options));
+}
+
+async function grow({ sizes, seconds, say }: GrowthOptions): Promise<readonly Figure[]> {
   const speech = await loadSpeech();
   const found: Size[] = [];
   for (const speakers of sizes) {
@@ -47,12 +47,7 @@ export async function benchGrowth({ sizes, seconds, say }: GrowthOptions): Promi
       await town.end();
     }
   }
-  await idle.listen(LISTEN_MS);
-  const baseline = idle.baseline();
-  return {
-    machine: describeMachine(machine, baseline, false),
-    rows: growthFigures(found).map((figure) => judge(figure, baseline)),
-  };
+  return growthFigures(found);
 }
 
 async function oneTalk(

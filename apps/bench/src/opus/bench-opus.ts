@@ -1,10 +1,9 @@
 import type { OpusSampleRate } from "@dalaba/codec";
 import { stoi } from "@dalaba/media";
-import { IdleLoop } from "../measure/idle-loop";
-import { describeMachine, watchMachine } from "../measure/machine";
 import { median } from "../measure/statistics";
+import { watched } from "../measure/watched";
 import type { Report } from "../report/print";
-import { type Figure, judge } from "../report/row";
+import type { Figure } from "../report/row";
 import { lagOf } from "../sound/lag";
 import { recordedVoice } from "../talk/speech";
 import { SETTINGS } from "./settings";
@@ -25,10 +24,11 @@ const LISTEN_MS = 1_000;
 const TIMES = 4;
 
 /** What Opus settings do to speech, what they weigh and what they cost; each beside the one that talks use. */
-export async function benchOpus({ seeds, rates, say }: OpusOptions): Promise<Report> {
-  const machine = watchMachine();
-  const idle = new IdleLoop();
-  await idle.listen(LISTEN_MS);
+export function benchOpus(options: OpusOptions): Promise<Report> {
+  return watched(LISTEN_MS, () => compare(options));
+}
+
+async function compare({ seeds, rates, say }: OpusOptions): Promise<readonly Figure[]> {
   const figures: Figure[] = [];
   for (const rateHz of rates) {
     const { name, pcm } = await recordedVoice(rateHz);
@@ -43,12 +43,7 @@ export async function benchOpus({ seeds, rates, say }: OpusOptions): Promise<Rep
     }
     figures.push(...figuresOf(rateHz, name, found));
   }
-  await idle.listen(LISTEN_MS);
-  const baseline = idle.baseline();
-  return {
-    machine: describeMachine(machine, baseline, false),
-    rows: figures.map((figure) => judge(figure, baseline)),
-  };
+  return figures;
 }
 
 interface Heard {

@@ -1,4 +1,5 @@
 import { createOpusDecoder, createOpusEncoder, type OpusDecoder, type OpusSampleRate } from "@dalaba/codec";
+import { frameOf } from "../talk/speech";
 import type { OpusSetting } from "./settings";
 
 const FRAME_S = 0.02;
@@ -69,10 +70,4 @@ export function lostFrames(frames: number, together: number, share: number, seed
     for (let k = 0; k < together; k++) out.push(isLost);
   }
   return out.slice(0, frames);
-}
-
-function frameOf(pcm: Float32Array, at: number, size: number): Int16Array {
-  return Int16Array.from({ length: size }, (_, i) =>
-    Math.round(Math.max(-1, Math.min(1, pcm[at + i] ?? 0)) * 32_767),
-  );
 }

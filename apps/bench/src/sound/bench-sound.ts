@@ -1,14 +1,13 @@
 import type { DelayClass } from "@dalaba/protocol";
-import { IdleLoop } from "../measure/idle-loop";
-import { describeMachine, watchMachine } from "../measure/machine";
 import { percentile } from "../measure/statistics";
+import { watched } from "../measure/watched";
 import type { Report } from "../report/print";
-import { type Figure, judge } from "../report/row";
+import type { Figure } from "../report/row";
 import { silence } from "../talk/one-talk";
 import { receiptsOf } from "../talk/receipts";
 import { loadSpeech, recordedVoice } from "../talk/speech";
 import { startTown, type Town } from "../talk/town";
-import { TOWN } from "../talk/town-file";
+import { speakerId, TOWN } from "../talk/town-file";
 import { ArmedTalk } from "../talk/uplink";
 import { skewsMs, understoodAt } from "./heard";
 
@@ -49,10 +48,11 @@ interface Heard {
 }
 
 /** P5 and Q1: speech through the whole chain, recorded at every speaker on the machine's own clock. */
-export async function benchSound({ seconds, say }: SoundOptions): Promise<Report> {
-  const machine = watchMachine();
-  const idle = new IdleLoop();
-  await idle.listen(LISTEN_MS);
+export function benchSound(options: SoundOptions): Promise<Report> {
+  return watched(LISTEN_MS, () => listen(options));
+}
+
+async function listen({ seconds, say }: SoundOptions): Promise<readonly Figure[]> {
   const speech = await loadSpeech();
   const voice = await recordedVoice(RATE_HZ);
   const heard: Heard[] = [];
@@ -67,14 +67,8 @@ export async function benchSound({ seconds, say }: SoundOptions): Promise<Report
       await town.end();
     }
   }
-  await idle.listen(LISTEN_MS);
-  const baseline = idle.baseline();
   const note = `${SPEAKERS} speakers, crystals within ±50 ppm, ${seconds} s of ${voice.name}`;
-  const figures = heard.flatMap((each) => figuresOf(each, note));
-  return {
-    machine: describeMachine(machine, baseline, false),
-    rows: figures.map((figure) => judge(figure, baseline)),
-  };
+  return heard.flatMap((each) => figuresOf(each, note));
 }
 
 async function measure(
@@ -84,7 +78,7 @@ async function measure(
   seconds: number,
 ): Promise<Heard> {
   const { simulator, controller, speech } = town;
-  const ids = Array.from({ length: SPEAKERS }, (_, i) => `speaker-${String(i + 1).padStart(3, "0")}`);
+  const ids = Array.from({ length: SPEAKERS }, (_, i) => speakerId(i));
   await simulator.fault(condition.fault ?? { kind: "clear" });
   for (const id of ids) await simulator.record(id, true);
   const talk = await ArmedTalk.arm(controller, [TOWN], speech);

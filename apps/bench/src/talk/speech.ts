@@ -54,10 +54,11 @@ export async function recordedVoice(
   return { name: voice.name, pcm: pcm.slice(0, SECONDS * rateHz) };
 }
 
-function frameOf(pcm: Float32Array, index: number): Int16Array {
-  const frame = new Int16Array(FRAME);
-  for (let i = 0; i < FRAME; i++) {
-    const sample = pcm[index * FRAME + i] ?? 0;
+/** A stretch as the encoder takes it; beyond the end is silence. */
+export function frameOf(pcm: Float32Array, at: number, size: number): Int16Array {
+  const frame = new Int16Array(size);
+  for (let i = 0; i < size; i++) {
+    const sample = pcm[at + i] ?? 0;
     frame[i] = Math.round(Math.max(-1, Math.min(1, sample)) * 32_767);
   }
   return frame;
@@ -76,7 +77,9 @@ export async function loadSpeech(): Promise<Speech> {
     packetLossPercent: 0,
   });
   const count = Math.min(SECONDS * 50, Math.floor(pcm.length / FRAME));
-  const frames = Array.from({ length: count }, (_, i) => Uint8Array.from(encoder.encode(frameOf(pcm, i))));
+  const frames = Array.from({ length: count }, (_, i) =>
+    Uint8Array.from(encoder.encode(frameOf(pcm, i * FRAME, FRAME))),
+  );
   encoder.free();
   return { name: voice?.name ?? "a synthesised buzz: no recorded voice is installed", frames };
 }

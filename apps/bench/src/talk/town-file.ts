@@ -9,6 +9,9 @@ export const TOWN = "site:town";
 export const FROZEN = "frozen";
 export const WITNESSES = ["witness-1", "witness-2", "witness-3", "witness-4"] as const;
 
+/** Of the town's speakers, counted from 0. */
+export const speakerId = (i: number): string => `speaker-${String(i + 1).padStart(3, "0")}`;
+
 /** As town.yaml: speakers are dealt to the villages in turn, 60 m apart; `apart` are those of the hamlet. */
 export function townFile(
   speakers: number,
@@ -30,9 +33,7 @@ export function townFile(
     "rooms:",
     "  - { id: centre, name: 镇指挥中心, site: county, kind: centre }",
     "speakers:",
-    ...Array.from({ length: speakers }, (_, i) =>
-      line(`speaker-${String(i + 1).padStart(3, "0")}`, villageOf(i), i),
-    ),
+    ...Array.from({ length: speakers }, (_, i) => line(speakerId(i), villageOf(i), i)),
     ...apart.map((id, i) => line(id, "hamlet", speakers + i)),
     "",
   ].join("\n");
