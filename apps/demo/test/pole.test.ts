@@ -1,5 +1,7 @@
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startTown, type Town } from "./town.test-support";
+import { writeTone } from "./voice.test-support";
 
 /** A technician at the pole: does it sound, how loud, not now, not before its neighbours. */
 
@@ -23,9 +25,6 @@ beforeAll(async () => {
 afterAll(() => town?.stop(), 30_000);
 
 const as = (...args: string[]) => town.cli([...args, "--json"], { env: technician });
-const playing = (...more: string[]) =>
-  town.cli(["talk", "--to", "speaker:sp-001", "--file", "/nowhere", ...more, "--json"]);
-
 test("a tone sounds at the speaker of the technician's own village, and the receipt says so", async () => {
   const { json, code, stderr } = await as("tone", "sp-001", "--seconds", "1");
   expect(json, stderr).toMatchObject({ targets: 1, played: 1 });
@@ -44,7 +43,9 @@ test("elsewhere it is refused, and so is anything but a test", async () => {
   await expect(town.api("POST", "/talks", { ...body, kind: "talk", test: true })).rejects.toThrow(
     "bad-request",
   );
-  expect((await playing()).code).not.toBe(0);
+  const tone = writeTone(join(town.folder, "tone.wav"), 1);
+  const played = await as("play", tone, "--to", "speaker:sp-001");
+  expect([played.code, played.json.error.code]).toEqual([3, "not-allowed"]);
 });
 
 test("level, mute and trim are taken by the speaker at once, and kept", async () => {

@@ -27,16 +27,10 @@ export function addPole(program: Command): void {
       run(command, (context) => sound(context, text, seconds)),
     );
   examples(tone, "dalaba tone hl-dongcun-01", "dalaba tone 东村1号 --seconds 10 --json");
-  const level = program
-    .command("level")
-    .description("how loud it is, dB below its maximum; emergencies do not ask")
-    .argument("<speaker>", "id or unique name")
-    .argument("[dB]", "-60 to 0; left out: what it is now", whole(-60, 0))
-    .allowUnknownOption()
-    .action((text: string, levelDb: number | undefined, _options: unknown, command: Command) =>
-      run(command, (context) => tune(context, text, levelDb === undefined ? undefined : { levelDb })),
-    );
-  examples(level, "dalaba level hl-dongcun-01", "dalaba level hl-dongcun-01 -6");
+  addNumber(program, {
+    ...{ name: "level", does: "how loud it is, dB below its maximum; emergencies do not ask" },
+    ...{ argument: "[dB]", least: -60, most: 0, example: -6, body: (levelDb) => ({ levelDb }) },
+  });
   for (const [name, muted, does] of [
     ["mute", true, "silent from now on, but for emergencies"],
     ["unmute", false, "lets it sound again"],
@@ -50,16 +44,38 @@ export function addPole(program: Command): void {
       );
     examples(act, `dalaba ${name} hl-dongcun-01`, `dalaba ${name} 东村1号 --json`);
   }
-  const trim = program
-    .command("trim")
-    .description("has it sound later than the others, by a measured difference of its own")
+  addNumber(program, {
+    ...{ name: "trim", does: "has it sound later than the others, by a measured difference of its own" },
+    ...{ argument: "[ms]", least: -50, most: 500, example: 12, body: (trimMs) => ({ trimMs }) },
+  });
+}
+
+interface NumberCommand {
+  readonly name: string;
+  readonly does: string;
+  readonly argument: string;
+  readonly least: number;
+  readonly most: number;
+  readonly example: number;
+  readonly body: (value: number) => Tuning;
+}
+
+/** Sets a number of a speaker, or tells it. */
+function addNumber(
+  program: Command,
+  { name, does, argument, least, most, example, body }: NumberCommand,
+): void {
+  const command = program
+    .command(name)
+    .description(does)
     .argument("<speaker>", "id or unique name")
-    .argument("[ms]", "-50 to 500; left out: what it is now", whole(-50, 500))
+    .argument(argument, `${least} to ${most}; left out: what it is now`, whole(least, most))
+    // A number below 0 looks like an option.
     .allowUnknownOption()
-    .action((text: string, trimMs: number | undefined, _options: unknown, command: Command) =>
-      run(command, (context) => tune(context, text, trimMs === undefined ? undefined : { trimMs })),
+    .action((text: string, value: number | undefined, _options: unknown, self: Command) =>
+      run(self, (context) => tune(context, text, value === undefined ? undefined : body(value))),
     );
-  examples(trim, "dalaba trim hl-dongcun-01", "dalaba trim hl-dongcun-01 12");
+  examples(command, `dalaba ${name} hl-dongcun-01`, `dalaba ${name} hl-dongcun-01 ${example}`);
 }
 
 async function sound(context: Context, text: string, seconds: number): Promise<ExitCode> {
