@@ -38,3 +38,17 @@ test("a long list is counted after its first twenty, and nothing else is made of
   expect(text("bad", "go", { sites })).toContain("s19, ... and 5 more\n");
   expect(text("bad", "go", { a: null, b: {}, c: [], d: "" })).toBe("code: bad\nnext: go");
 });
+
+test("an entry that holds others tells them, by name where they have one", () => {
+  const holder = {
+    broadcast: "5b0c61d3a9f2e874",
+    actor: { kind: "operator", name: "李红" },
+    to: "site:east",
+  };
+  const speakers = Array.from({ length: 22 }, (_, i) => `s${i}`);
+  const told = text("bad", "go", { busy: [{ holder, waits: false, speakers }] });
+  expect(told).toContain(
+    "holder (broadcast 5b0c61d3a9f2e874, actor 李红, to site:east), waits false, speakers s0, s1,",
+  );
+  expect(told).toContain("s19, ... and 2 more\n");
+});

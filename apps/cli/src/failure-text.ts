@@ -32,10 +32,27 @@ function particulars(name: string, value: unknown, { message, next }: CliFailure
 
 function listed(name: string, values: readonly unknown[]): string[] {
   if (values.length === 0) return [];
-  const more = values.length > SHOWN ? [`... and ${values.length - SHOWN} more`] : [];
-  const shown = values.slice(0, SHOWN);
+  const { shown, more } = firstOf(values);
   if (shown.every((each) => typeof each !== "object")) return [`${name}: ${[...shown, ...more].join(", ")}`];
   return [...shown.map(entryText), ...more];
+}
+
+function firstOf(values: readonly unknown[]): {
+  readonly shown: readonly unknown[];
+  readonly more: readonly string[];
+} {
+  const more = values.length > SHOWN ? [`... and ${values.length - SHOWN} more`] : [];
+  return { shown: values.slice(0, SHOWN), more };
+}
+
+/** What stands within an entry: a list is counted after its first twenty, and whatever has a name is called by it. */
+function innerText(value: unknown): string {
+  if (Array.isArray(value)) {
+    const { shown, more } = firstOf(value);
+    return [...shown.map(innerText), ...more].join(", ");
+  }
+  if (value === null || typeof value !== "object") return String(value);
+  return "name" in value ? String(value.name) : `(${entryText(value)})`;
 }
 
 /** A fault of a town file, an issue of a request, or any other entry: its place first, its cure last. */
@@ -48,6 +65,6 @@ function entryText(entry: unknown): string {
   const what = [where, Array.isArray(path) ? path.join(".") : path, detail ?? message ?? code]
     .filter((each) => each !== undefined && each !== "")
     .join(": ");
-  const others = Object.entries(rest).map(([key, value]) => `${key} ${String(value)}`);
+  const others = Object.entries(rest).map(([key, value]) => `${key} ${innerText(value)}`);
   return `${at}${[what, ...others].filter((each) => each !== "").join(", ")}${cure ? `; ${cure}` : ""}`;
 }
