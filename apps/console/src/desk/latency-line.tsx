@@ -30,8 +30,9 @@ export function LatencyLine() {
     ...words("wan", asked.data?.wan.mouthToEarMs),
   ];
   return (
-    <small className="desk-key-latency" title={t("desk.talk.latencyHint")}>
-      {parts.join(" · ")}
+    // One line, whatever was measured: the key has the height for no more, and nothing in it may move.
+    <small className="desk-key-latency" title={[t("desk.talk.latencyHint"), ...parts].join("\n")}>
+      {parts[0]}
     </small>
   );
 }
