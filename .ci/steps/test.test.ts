@@ -1,4 +1,6 @@
-import { afterAll, beforeEach, expect, test } from "vitest";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { smallClone } from "./small-clone.test-support";
 
 const clone = smallClone(["esbuild", "vitest"]);
@@ -77,4 +79,53 @@ test("tests see no setting of a running town, except the choice of add-ons", () 
     if (seen.join() !== "DALABA_NATIVE") throw new Error(seen.join());
   });`;
   expect(runTests(body, { DALABA_DATA: "/srv/town", DALABA_HTTP_PORT: "8080" }).status).toBe(0);
+});
+
+test("what failed is named before the last line", () => {
+  expect(runTests(passing + failing).lines).toContain("FAILED packages/core/a.test.ts > fails");
+});
+
+describe("in CI, a failed file of the timed projects", () => {
+  const timed = "apps/demo/test/a.test.ts";
+  const body = (
+    test: string,
+  ): string => `import { test } from "vitest"; import { existsSync, writeFileSync } from "node:fs";
+    const mark = ${JSON.stringify(join(clone.folder, "tried"))}; const first = !existsSync(mark); writeFileSync(mark, "");
+    void first; ${passing} ${test}`;
+  const run = (test: string, env: NodeJS.ProcessEnv) => {
+    clone.write(timed, body(test));
+    rmSync(join(clone.folder, "tried"), { force: true });
+    const { status, stdout } = clone.run(["test", timed], [], env);
+    const lines = stdout.trimEnd().split("\n");
+    return { status, last: lines.at(-1), lines };
+  };
+  const late = 'test("late at first", () => { if (first) throw new Error("late"); });';
+  const firstFailure = `  FAILED AT FIRST ${timed} > late at first`;
+
+  test("gets a second attempt, which says so and decides", () => {
+    const { status, last, lines } = run(late, { CI: "true" });
+    expect({ status, last }).toEqual({ status: 0, last: "2 passed, 0 failed, 0 skipped" });
+    expect(lines).toContain(firstFailure);
+  });
+
+  test("fails the run when it fails twice", () => {
+    const { status, last, lines } = run(failing, { CI: "true" });
+    expect({ status, last }).toEqual({ status: 1, last: "1 passed, 1 failed, 0 skipped" });
+    expect(lines).toContain(`FAILED ${timed} > fails`);
+  });
+
+  test("gets none elsewhere than in CI", () => {
+    const { status, last, lines } = run(late, { CI: "" });
+    expect({ status, last }).toEqual({ status: 1, last: "1 passed, 1 failed, 0 skipped" });
+    expect(lines).not.toContain(firstFailure);
+  });
+
+  test("of any other project for a wrong answer none at all, for a deadline one", () => {
+    const wrong = runTests(failing, { CI: "true" });
+    expect(wrong.status).toBe(1);
+    expect(wrong.lines.join("\n")).not.toContain("FAILED AT FIRST");
+    const slow = runTests('test("slow", () => new Promise(() => {}), 50);', { CI: "true" });
+    expect(slow.status).toBe(1);
+    expect(slow.lines).toContain("  FAILED AT FIRST packages/core/a.test.ts > slow");
+  });
 });
