@@ -27,6 +27,13 @@ test("one slow speaker of many, and a second in which the machine stood still, m
   expect(told(times(270, 400), ...times(19, times(270, 20))).of("talk", 21_000)).toEqual(BASE);
 });
 
+test("a stall over two seconds of one short talk makes nobody wait either, a third late second does", () => {
+  const calm = times(4, times(270, 20));
+  const stall = times(2, times(270, 160));
+  expect(told(...calm, ...stall).of("talk", 7_000)).toEqual(BASE);
+  expect(told(...calm, ...stall, times(270, 160)).of("talk", 8_000).lan).toBe(170_000);
+});
+
 test("it forgets after ten minutes, and a stored sound keeps its own", () => {
   const policy = told(...times(8, times(4, 150)));
   expect(policy.of("talk", 9 * 60_000).lan).toBe(160_000);
