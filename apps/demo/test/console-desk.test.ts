@@ -162,10 +162,13 @@ needsProgram(
       expect(json[hop], hop).toMatchObject({ p50: expect.any(Number), p99: expect.any(Number) });
     // The town of tests is of the class wan.
     const { delayMs, wayMs, waitMs, mouthToEarMs } = json.wan;
-    // D may have grown by what this very talk told; way and wait are of the D it had.
-    expect(wayMs.p50 + waitMs.p50).toBeGreaterThanOrEqual(399);
-    expect(wayMs.p50 + waitMs.p50).toBeLessThanOrEqual(1_001);
-    expect(mouthToEarMs.p50).toBeGreaterThan(delayMs);
+    // The figures are of the last minute's talks, each with the D it had; the next one's D may have grown since.
+    for (const ms of [delayMs, mouthToEarMs.p50]) {
+      expect(ms).toBeGreaterThanOrEqual(400);
+      expect(ms).toBeLessThan(2_000);
+    }
+    expect(wayMs.p50).toBeGreaterThan(0);
+    expect(waitMs.p50).toBeLessThan(1_001);
     expect(json.lan.wayMs).toBeNull();
   }, 60_000);
 
