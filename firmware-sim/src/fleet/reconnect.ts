@@ -1,15 +1,20 @@
 import type { Random } from "./random";
 
-/** When a device tries again (SPEC 1.5): after 0.2-1.5 s, then doubling up to 15 s, each time ± 50 %. */
+/**
+ * When a device tries again (SPEC 1.5): three times after 0.2-1.5 s, which a server that is started again takes to listen,
+ * then doubling up to 15 s, each time ± 50 %.
+ */
 
 const LEAST_US = 200_000;
 const MOST_FIRST_US = 1_500_000;
 const MOST_US = 15_000_000;
+const SOON = 3;
 
 export class Reconnect {
   readonly #random: Random;
   #atUs: number;
   #waitUs = 0;
+  #failures = 0;
 
   constructor(random: Random, firstUs: number) {
     this.#random = random;
@@ -21,11 +26,11 @@ export class Reconnect {
   }
 
   worked(): void {
-    this.#waitUs = 0;
+    this.#failures = 0;
   }
 
   failed(nowUs: number): void {
-    if (this.#waitUs === 0) {
+    if (++this.#failures <= SOON) {
       this.#waitUs = LEAST_US + this.#random() * (MOST_FIRST_US - LEAST_US);
       this.#atUs = nowUs + this.#waitUs;
       return;
@@ -35,7 +40,7 @@ export class Reconnect {
   }
 
   now(nowUs: number): void {
-    this.#waitUs = 0;
+    this.#failures = 0;
     this.#atUs = nowUs;
   }
 }

@@ -9,6 +9,7 @@ import type { AudioRoute, Downlink, OrderMail, UplinkListener } from "./downlink
 import { publishBytes, SocketRoute, writePacket } from "./fast-path";
 import type { DocumentEntry } from "./ipc";
 import { orderTopic } from "./order-topic";
+import { findByTopic, type RetainedStore } from "./retained-documents";
 import type { SpeakerBook } from "./speaker-book";
 import { SpeakerDoor } from "./speaker-door";
 import { SpeakerListener } from "./speaker-listener";
@@ -39,6 +40,9 @@ class QuietAedes extends Aedes {
   override publish(packet: PublishPacket, from: unknown, done?: (error?: Error) => void): void {
     // From a speaker (its PUBLISH, its will): handled once in authorizePublish, fanned out to nobody.
     if (typeof from === "object" && from !== null) done?.();
+    // For other brokers of a cluster, which there are none of.
+    else if (/^\$SYS\/.*\/(clients|subscribes|unsubscribes)$/.test(packet.topic))
+      (from as ((error?: Error) => void) | undefined)?.();
     else super.publish(packet, from as (error?: Error) => void);
   }
 }
@@ -80,6 +84,7 @@ export class EmbeddedBroker implements Downlink {
   static async create(parts: BrokerParts): Promise<EmbeddedBroker> {
     const aedes = new QuietAedes(AEDES_OPTIONS);
     await aedes.listen();
+    findByTopic((aedes as unknown as { persistence: RetainedStore }).persistence);
     return new EmbeddedBroker(parts, aedes);
   }
 
