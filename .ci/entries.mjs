@@ -13,6 +13,7 @@ export const entries = [
   { source: "apps/demo/src/main.ts", out: "apps/demo/dist/main.mjs" },
   { source: "apps/bench/src/main.ts", out: "apps/bench/dist/main.mjs" },
   { source: "apps/bench/src/receivers.ts", out: "apps/bench/dist/receivers.mjs" },
+  { source: "apps/bench/src/busy-peer.ts", out: "apps/bench/dist/busy-peer.mjs" },
   { source: "apps/bench/src/aedes-peer.ts", out: "apps/bench/dist/aedes-peer.mjs" },
   { source: "firmware-sim/src/main.ts", out: "firmware-sim/dist/main.mjs" },
 ];

@@ -8,6 +8,7 @@ export const USAGE = `Usage: npm run -s bench [-- VERB] [--json] [--quick] [--ht
   talk      P4, P7, P10, R1: 270 simulated speakers, from the talk key to the sound and back to silence
   browser   P3, P4, P10: the console in Chromium, from the microphone and the key to 270 speakers; its first view
   sound     P5, Q1: speakers recorded while they speak: how far apart, and how much is understood; clean, lossy, impaired
+  busy      P4 while the API answers 500 requests a second, over millions of receipts, and the store is copied
   growth    P8, P9: towns from 27 to 2,700 speakers: what one speaker costs, and how long it takes to come back
   opus      what Opus settings do to a recorded voice, what they weigh and cost
   overlap   the demo town: who hears a second speaker late, and how much is understood; plain, aligned, staggered
@@ -16,12 +17,12 @@ export const USAGE = `Usage: npm run -s bench [-- VERB] [--json] [--quick] [--ht
   --quick   short runs: shows that it works, means little
   --html F  a page with the tables and plots (all: data/bench/report.html when left out)
   --runs N  runs of each broker (fanout; 5)
-  --talks N talks (talk, browser; 100)
+  --talks N talks (talk, browser; 100; busy: 30)
 npm run -s soak is all, at full length. docs/measuring.md says what is measured and how.
 `;
 
 /** In the order in which the suite runs them. */
-export const VERBS = ["fanout", "talk", "browser", "sound", "growth", "opus", "overlap"] as const;
+export const VERBS = ["fanout", "talk", "browser", "sound", "busy", "growth", "opus", "overlap"] as const;
 export type Verb = (typeof VERBS)[number];
 
 export type BenchOptions =

@@ -1,9 +1,16 @@
-import { BURST_SIZE, burstIntervalUs, ClockBurst, type ClockExchange, errorOf } from "@dalaba/media";
+import {
+  BURST_SIZE,
+  BURST_SIZE_MQTT,
+  burstIntervalUs,
+  ClockBurst,
+  type ClockExchange,
+  errorOf,
+} from "@dalaba/media";
 import { type ClockReply, type Crypto, encodeClockRequest, readClockReply } from "@dalaba/protocol";
 
 /**
- * When a speaker asks for the time, and which way (SPEC 3.2, 3.3): a burst on connecting, every second for the first ten,
- * then every ten seconds. UDP first; where no datagram comes back, `tq` and `tr`.
+ * When a speaker asks for the time, and which way (SPEC 3.2, 3.3): a burst on connecting, after 1, 2, 4 and 8 s, then every
+ * ten seconds. UDP first; where no datagram comes back, `tq` and `tr`.
  */
 
 export type ClockVia = "udp" | "mqtt";
@@ -74,13 +81,13 @@ export class ClockPoller {
   tick(nowUs: number, sounding: readonly string[]): void {
     if (this.#closesUs > 0 && (this.#asked.size === 0 || nowUs >= this.#closesUs)) this.#close(nowUs);
     if (this.#left === 0 && nowUs >= this.#nextUs) {
-      this.#left = BURST_SIZE;
       this.#closesUs = 0;
       this.#asked.clear();
       this.#burst.take();
       this.#nextUs = nowUs + burstIntervalUs(++this.#bursts);
       this.#askUs = nowUs;
       if (this.#via === "mqtt" && nowUs - this.#udpUs > UDP_RETRY_US) this.#via = "udp";
+      this.#left = this.#via === "udp" ? BURST_SIZE : BURST_SIZE_MQTT;
     }
     if (this.#left === 0 || nowUs < this.#askUs) return;
     this.#askUs += SPACING_US;

@@ -63,8 +63,8 @@ describe("joining", () => {
     const telemetry = town.said.filter((each) => each.type === "telemetry").length;
     expect(telemetry).toBeGreaterThanOrEqual(4);
     expect(telemetry).toBeLessThanOrEqual(6);
-    expect((town.clockRequests - before) / 8).toBeGreaterThanOrEqual(18);
-    expect((town.clockRequests - before) / 8).toBeLessThanOrEqual(22);
+    expect((town.clockRequests - before) / 8).toBeGreaterThanOrEqual(14);
+    expect((town.clockRequests - before) / 8).toBeLessThanOrEqual(17);
   });
 });
 

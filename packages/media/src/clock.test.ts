@@ -46,7 +46,7 @@ class World {
   run(filter: ClockFilter, bursts: number, check?: (errorUs: number, i: number) => void): void {
     for (let i = 0; i < bursts; i++) {
       expect(filter.update(this.burst(), "c1").ok).toBe(true);
-      this.trueUs += burstIntervalUs(i);
+      this.trueUs += burstIntervalUs(i + 1);
       const error = filter.serverTimeAt(this.speakerUs()) - this.trueUs;
       check?.(error, i);
     }

@@ -2,7 +2,7 @@ export { AIR_PATH_HALF, type AirPath, airPathTaps } from "./air-path";
 export { AutoGain, type AutoGainOptions } from "./auto-gain";
 export { Biquad } from "./biquad";
 export { Ceiling } from "./ceiling";
-export { BURST_SIZE, burstIntervalUs, ClockBurst } from "./clock-burst";
+export { BURST_SIZE, BURST_SIZE_MQTT, burstIntervalUs, ClockBurst } from "./clock-burst";
 export { type ClockExchange, ClockFilter, errorOf, LOOSE_US, offsetOf } from "./clock-filter";
 export { CountingPlayout, type CountingPlayoutOptions } from "./counting-playout";
 export type { FrameDecoder } from "./frame-source";

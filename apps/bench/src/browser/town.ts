@@ -21,7 +21,7 @@ export interface ConsoleTown {
 /** As `firmware-sim` does when nothing is said. */
 const FULL = 8;
 const ONLINE_WITHIN_MS = 120_000;
-/** A speaker asks for the time every second for its first ten (SPEC 3.3): a town is idle after that. */
+/** A speaker asks for the time more often in its first eight seconds (SPEC 3.3): a town is idle after that. */
 const SETTLE_MS = 12_000;
 
 /** Starts it all; leaves nothing behind when it cannot. */

@@ -30,6 +30,8 @@ export class Controller {
   readonly #child: NotedChild;
   readonly #folder: string;
   readonly client: Client;
+  /** Of an administrator. */
+  readonly token: string;
   /** Where the API and the console are. */
   readonly url: string;
   /** What a client must trust; undefined without TLS. */
@@ -46,6 +48,7 @@ export class Controller {
   ) {
     this.#child = child;
     this.#folder = folder;
+    this.token = token;
     this.url = at.url;
     this.ca = at.ca;
     this.client = createClient({ baseUrl: at.url, token, fetch: fetchFor(at.ca) });

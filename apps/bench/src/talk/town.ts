@@ -24,7 +24,9 @@ export interface Town {
 }
 
 const ONLINE_WITHIN_MS = 60_000;
-/** A speaker asks for the time every second for its first ten (SPEC 3.3): a town is idle after that. */
+/** Thousands take longer: they and the server share this machine, ms a speaker. */
+const MORE_MS = 30;
+/** A speaker asks for the time more often in its first eight seconds (SPEC 3.3): a town is idle after that. */
 const SETTLE_MS = 12_000;
 
 /** Starts it all; leaves nothing behind when it cannot. `restarts` measures so many starts with the town in the store. */
@@ -70,7 +72,12 @@ export async function startTown(
       (await simulator.ready()) === speakers && (await controller.onlineCount()) === speakers
         ? true
         : undefined;
-    await until(`${speakers} speakers to be online with good clocks`, ONLINE_WITHIN_MS, all, 250);
+    await until(
+      `${speakers} speakers to be online with good clocks`,
+      ONLINE_WITHIN_MS + speakers * MORE_MS,
+      all,
+      250,
+    );
     say(`${speakers} speakers are online`);
     await pause(SETTLE_MS);
     const spare = new Map(issued.filter(({ id }) => spareIds.includes(id)).map((each) => [each.id, each]));

@@ -11,7 +11,21 @@ import type {
   Verdict,
 } from "@dalaba/core";
 import type { Answer, SyncState } from "@dalaba/protocol";
-import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, lt, lte, or, type SQL } from "drizzle-orm";
+import {
+  and,
+  asc,
+  desc,
+  eq,
+  exists,
+  gte,
+  inArray,
+  isNotNull,
+  isNull,
+  lt,
+  lte,
+  or,
+  type SQL,
+} from "drizzle-orm";
 import { plainBytes } from "../bytes";
 import type { Connection } from "../database";
 import { type Page, type PageRequest, pageLimit, toPage } from "../page";
@@ -116,23 +130,32 @@ export function broadcastRepository(connection: Connection): BroadcastRepository
   };
   const matching = (filter: BroadcastFilter): SQL | undefined =>
     and(
+      // Asked of each row in the order of the list, until a page is full: a set of all that match would grow with the past.
       filter.sites === undefined
         ? undefined
-        : inArray(
-            broadcast.id,
+        : exists(
             db
-              .select({ id: broadcastSite.broadcast })
+              .select({ site: broadcastSite.site })
               .from(broadcastSite)
-              .where(inArray(broadcastSite.site, [...filter.sites])),
+              .where(
+                and(
+                  eq(broadcastSite.broadcast, broadcast.id),
+                  inArray(broadcastSite.site, [...filter.sites]),
+                ),
+              ),
           ),
       filter.speaker === undefined
         ? undefined
-        : inArray(
-            broadcast.id,
+        : exists(
             db
-              .select({ id: broadcastSpeaker.broadcast })
+              .select({ speaker: broadcastSpeaker.speaker })
               .from(broadcastSpeaker)
-              .where(eq(broadcastSpeaker.speaker, filter.speaker)),
+              .where(
+                and(
+                  eq(broadcastSpeaker.broadcast, broadcast.id),
+                  eq(broadcastSpeaker.speaker, filter.speaker),
+                ),
+              ),
           ),
       filter.actor === undefined ? undefined : eq(broadcast.actorId, filter.actor),
       filter.kind === undefined ? undefined : eq(broadcast.kind, filter.kind),

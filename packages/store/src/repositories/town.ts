@@ -46,7 +46,9 @@ export interface TownRepository {
 
 export function townRepository(connection: Connection): TownRepository {
   const { db } = connection;
-  const sites = () => db.select().from(site).orderBy(asc(site.id)).all().map(readSite);
+  // Prepared once: every request of the API asks it, to know what its caller may.
+  const allSites = db.select().from(site).orderBy(asc(site.id)).prepare();
+  const sites = () => allSites.all().map(readSite);
   const rooms = () => db.select().from(room).orderBy(asc(room.id)).all().map(readRoom);
   const zonesAndMembers = () => {
     const inZone = new Map<string, SpeakerId[]>();

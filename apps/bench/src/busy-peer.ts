@@ -1,0 +1,48 @@
+import { statSync } from "node:fs";
+import Database from "libsql";
+import { fillHistory } from "./busy/fill-history";
+import { type Answered, Requests } from "./busy/requests";
+import { answerLines } from "./processes/answer-lines";
+
+/**
+ * What keeps a controller busy while `bench busy` listens: fills the store's past, asks the API, and copies the store.
+ * Asked by JSON lines on stdin; two of it run, since a copy blocks the one that makes it.
+ */
+
+let requests: Requests | undefined;
+
+function copyAgain(file: string, into: string, made: number): void {
+  const store = new Database(file, { readonly: true });
+  store.exec(`VACUUM INTO '${into}.${made}'`);
+  store.close();
+}
+
+answerLines({
+  fill: (ask) => {
+    const store = new Database(ask.file as string);
+    store.pragma("busy_timeout = 20000");
+    store.pragma("synchronous = OFF");
+    fillHistory(store, ask.from as number, ask.count as number, ask.untilMs as number);
+    store.pragma("wal_checkpoint(PASSIVE)");
+    store.close();
+    return { bytes: statSync(ask.file as string).size };
+  },
+  start: (ask) => {
+    requests = new Requests(
+      ask.url as string,
+      ask.token as string,
+      ask.paths as string[],
+      ask.perSecond as number,
+    );
+    return {};
+  },
+  stop: (): Answered => {
+    if (requests === undefined) throw new Error("nothing was started");
+    return requests.end();
+  },
+  copy: (ask) => {
+    const fromMs = performance.now();
+    copyAgain(ask.file as string, ask.into as string, ask.made as number);
+    return { ms: performance.now() - fromMs };
+  },
+});
