@@ -9,7 +9,7 @@ import { startTown, type Town } from "../talk/town";
 import { TOWN } from "../talk/town-file";
 import { ArmedTalk } from "../talk/uplink";
 import { pause, until } from "../talk/wait";
-import { growthFigures, type Size } from "./growth-rows";
+import { type Failed, growthFigures, type Size } from "./growth-rows";
 
 export interface GrowthOptions {
   readonly sizes: readonly number[];
@@ -34,8 +34,17 @@ export function benchGrowth(options: GrowthOptions): Promise<Report> {
 async function grow({ sizes, seconds, say }: GrowthOptions): Promise<readonly Figure[]> {
   const speech = await loadSpeech();
   const found: Size[] = [];
+  const failed: Failed[] = [];
   for (const speakers of sizes) {
-    const town = await startTown(speakers, speech, 0, say);
+    let town: Town;
+    try {
+      town = await startTown(speakers, speech, 0, say);
+    } catch (error) {
+      // What smaller towns showed stays: this one is told as not measured.
+      say(`${speakers} speakers: ${(error as Error).message}`);
+      failed.push({ speakers, why: (error as Error).message });
+      continue;
+    }
     try {
       say(`${speakers} speakers: idle for ${seconds} s`);
       const resting = await costOver(town, seconds * 1_000);
@@ -47,7 +56,7 @@ async function grow({ sizes, seconds, say }: GrowthOptions): Promise<readonly Fi
       await town.end();
     }
   }
-  return growthFigures(found);
+  return growthFigures(found, failed);
 }
 
 async function oneTalk(

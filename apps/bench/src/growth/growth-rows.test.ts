@@ -27,3 +27,9 @@ test("ten times as many may cost ten times as much, and a fifth more", () => {
 test("who does not come back within a minute says so", () => {
   expect(rowsOf(size(270, 14, 200, null)).get("P8.270")).toMatchObject({ value: null, met: null });
 });
+
+test("a town that never stood is a row that says why, beside those that did", () => {
+  const rows = growthFigures([size(270, 14, 200, 4_000)], [{ speakers: 2_700, why: "waited 60 s" }]);
+  expect(rows.find(({ id }) => id === "P9.2700")).toMatchObject({ value: null, void: "waited 60 s" });
+  expect(rows.find(({ id }) => id === "P8.270")).toMatchObject({ value: 4_000 });
+});

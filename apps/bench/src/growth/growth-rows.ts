@@ -12,6 +12,12 @@ export interface Size {
   readonly backMs: number | null;
 }
 
+/** A size whose town never stood. */
+export interface Failed {
+  readonly speakers: number;
+  readonly why: string;
+}
+
 /** The town of the mission, and ten times as many. */
 const BASE = 270;
 const GROWN = 2_700;
@@ -20,8 +26,17 @@ const BACK_WITHIN: Readonly<Record<number, number>> = { [BASE]: 5_000, [GROWN]: 
 /** P9: flat within. */
 const FLAT = 1.2;
 
-/** Costs by size, each beside what 270 cost. */
-export function growthFigures(sizes: readonly Size[]): Figure[] {
+/** Costs by size, each beside what 270 cost; and the sizes that could not be measured, with the reason. */
+export function growthFigures(sizes: readonly Size[], failed: readonly Failed[] = []): Figure[] {
+  return [...measured(sizes), ...failed.map(notMeasured)];
+}
+
+function notMeasured({ speakers, why }: Failed): Figure {
+  const what = "a town of this size, online";
+  return { id: `P9.${speakers}`, case: `${speakers} speakers`, what, unit: "", value: null, void: why };
+}
+
+function measured(sizes: readonly Size[]): Figure[] {
   const base = sizes.find(({ speakers }) => speakers === BASE);
   return sizes.flatMap((size) => {
     const { speakers, idle, talk, lostPercent, backMs } = size;

@@ -1,5 +1,5 @@
 import type { Directory, SiteId, Speaker, SpeakerId, ZoneId } from "@dalaba/core";
-import { and, asc, count, eq, gt, inArray, isNotNull, ne, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, count, eq, gt, gte, inArray, isNotNull, lte, ne, or, type SQL, sql } from "drizzle-orm";
 import { plainBytes } from "../bytes";
 import type { Connection } from "../database";
 import { type Page, type PageRequest, pageLimit, toPage } from "../page";
@@ -90,11 +90,13 @@ export function speakerRepository({ db, tx }: Connection, sealer: Sealer): Speak
     );
   const complete = (rows: readonly (typeof speaker.$inferSelect)[]): StoredSpeaker[] => {
     const zones = new Map<string, ZoneId[]>(rows.map(({ id }) => [id, []]));
-    if (rows.length > 0)
+    const [first, last] = [rows[0], rows.at(-1)];
+    if (first !== undefined && last !== undefined)
       for (const row of db
         .select()
         .from(zoneSpeaker)
-        .where(inArray(zoneSpeaker.speaker, [...zones.keys()]))
+        // Rows come in the order of their ids: two bounds cost less than a list of them all, and rows between are passed over.
+        .where(and(gte(zoneSpeaker.speaker, first.id), lte(zoneSpeaker.speaker, last.id)))
         .orderBy(asc(zoneSpeaker.zone))
         .all())
         zones.get(row.speaker)?.push(row.zone as ZoneId);
