@@ -4,6 +4,7 @@ export * from "./local-time";
 export * from "./missed-decision";
 export * from "./occurrence-id";
 export * from "./occurrences";
+export * from "./plan-occurrences";
 export * from "./quiet-hours";
 export * from "./read-calendar";
 export * from "./recurrence";

@@ -30,8 +30,8 @@ export interface Occurrences {
   readonly leftOut: readonly LeftOut[];
 }
 
-/** A site's clock is never more than this from UTC, or from where an override moves something that is still shown. */
-const MARGIN_DAYS = 2;
+/** A gap moves a time forward, and the sun may rise on the day before by UTC: never by more than a day. */
+const MARGIN_DAYS = 1;
 
 /**
  * What is due from `fromUtcMs` up to and without `toUtcMs`, in order. Two that fall on one instant are one (a time in a gap
@@ -45,7 +45,7 @@ export function occurrencesBetween(
 ): Outcome<Occurrences, "schedule-too-dense" | "rrule-invalid" | "rrule-too-often"> {
   const { zone } = schedule;
   const from = `${addDays(dayOf(localAt(fromUtcMs, zone)), -MARGIN_DAYS)}T00:00:00` as LocalTime;
-  const to = `${addDays(dayOf(localAt(toUtcMs, zone)), MARGIN_DAYS)}T00:00:00` as LocalTime;
+  const to = `${addDays(dayOf(localAt(toUtcMs, zone)), MARGIN_DAYS + 1)}T00:00:00` as LocalTime;
   const times = ruleTimes(schedule, from, to);
   if (!times.ok) return times;
   const due = new Map<number, Occurrence>();
