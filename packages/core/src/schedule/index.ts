@@ -1,5 +1,7 @@
 export * from "./dry-run";
 export * from "./holiday-calendar";
+export * from "./ical-export";
+export * from "./ical-import";
 export * from "./local-time";
 export * from "./missed-decision";
 export * from "./occurrence-id";
