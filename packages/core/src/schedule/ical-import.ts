@@ -86,11 +86,11 @@ export function readICalendar(
 }
 
 class Unusable extends Error {
-  constructor(
-    readonly code: PassedOver["code"],
-    detail: string,
-  ) {
+  readonly code: PassedOver["code"];
+
+  constructor(code: PassedOver["code"], detail: string) {
     super(detail);
+    this.code = code;
   }
 }
 
