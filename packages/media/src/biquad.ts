@@ -28,6 +28,11 @@ export class Biquad {
     return new Biquad([(1 + cos) / 2, -(1 + cos), (1 + cos) / 2], [1 + alpha, -2 * cos, 1 - alpha]);
   }
 
+  /** As a standard gives it: numerator b0 to b2, denominator a0 to a2. */
+  static of(b: readonly [number, number, number], a: readonly [number, number, number]): Biquad {
+    return new Biquad(b, a);
+  }
+
   /** Changes the block in place. */
   process(block: Float32Array): void {
     let z1 = this.#z1;

@@ -16,7 +16,9 @@ export {
   messageFrom,
   SEQUENCE_WINDOW,
 } from "./jitter-buffer";
+export { CLIP_GOAL, type LevelGoal, type Levelling, levelled, planLevel } from "./levelling";
 export { type LimiterOptions, LookAheadLimiter } from "./look-ahead-limiter";
+export { ABSOLUTE_GATE_LUFS, LoudnessMeter } from "./loudness-meter";
 export { type Level, levelOf, VoicedDetector } from "./meter";
 export {
   type OggOpusFile,
@@ -53,5 +55,8 @@ export { type HeardSound, Soundscape } from "./soundscape";
 export { type SourceFrame, SourceTimeline, type SourceTimelineOptions } from "./source-timeline";
 export { SpeechChain, type SpeechReading } from "./speech-chain";
 export { stoi } from "./stoi";
+export { trimSilence } from "./trim-silence";
+export { TruePeakMeter } from "./true-peak-meter";
 export { wavHeader } from "./wav-header";
 export { type WavFormat, type WavRead, WavReader } from "./wav-reader";
+export { WAVEFORM_COLUMNS, Waveform } from "./waveform";

@@ -59,15 +59,20 @@ export class OggOpusWriter {
     return page;
   }
 
-  /** The last page, with the end-of-stream mark. */
-  end(): Uint8Array {
+  /**
+   * The last page, with the end-of-stream mark. `surplus48k`: samples at the end of the last packet that a player leaves
+   * out (RFC 7845 4.4), fewer than the last page has.
+   */
+  end(surplus48k = 0): Uint8Array {
     if (this.#sequence < 2 || this.#ended) throw new Error("end comes once, after the header");
+    if (surplus48k < 0 || surplus48k > this.#pendingSamples)
+      throw new RangeError(`${surplus48k} of ${this.#pendingSamples} samples`);
     this.#ended = true;
-    return this.#flush(OGG_FLAG.last);
+    return this.#flush(OGG_FLAG.last, surplus48k);
   }
 
-  #flush(flags: number): Uint8Array {
-    this.#granule += this.#pendingSamples;
+  #flush(flags: number, surplus48k = 0): Uint8Array {
+    this.#granule += this.#pendingSamples - surplus48k;
     const page = this.#page(flags, this.#pending);
     this.#pending = [];
     this.#pendingSamples = 0;

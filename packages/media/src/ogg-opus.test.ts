@@ -67,6 +67,15 @@ describe("an Ogg Opus recording", () => {
     expect(pages).toEqual([10, 20, 30, 40]);
   });
 
+  test("leaves out at its end what only filled up the last packet", () => {
+    const writer = new OggOpusWriter(OPTIONS);
+    const parts = [writer.header()];
+    for (let i = 0; i < 25; i++) parts.push(writer.push(frame(i), 960) ?? new Uint8Array(0));
+    expect(() => writer.end(100_000)).toThrow(RangeError);
+    parts.push(writer.end(500));
+    expect(read(new Uint8Array(Buffer.concat(parts))).totalSamples48k).toBe(25 * 960 - 312 - 500);
+  });
+
   test("marks the end even when nothing was recorded", () => {
     const bytes = write([]);
     expect(readOggOpus(bytes)).toMatchObject({ ok: false, code: "audio-empty" });
