@@ -1,5 +1,4 @@
-import { Temporal } from "temporal-polyfill";
-import { type LocalTime, localTime } from "./local-time";
+import { type LocalTime, localAt } from "./local-time";
 import type { Schedule } from "./schedule";
 
 /** Content lines are folded at 75 octets (RFC 5545 3.1). */
@@ -16,7 +15,7 @@ const text = (value: string): string => value.replace(/([\\;,])/g, "\\$1").repla
  * @param nowUtcMs DTSTAMP
  */
 export function writeICalendar(schedules: readonly Schedule[], nowUtcMs: number): string {
-  const stamp = `${form(localTime(Temporal.Instant.fromEpochMilliseconds(nowUtcMs).toZonedDateTimeISO("UTC").toPlainDateTime()))}Z`;
+  const stamp = `${form(localAt(nowUtcMs, "UTC"))}Z`;
   const lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//dalaba//schedules//EN"];
   for (const schedule of schedules) lines.push(...eventsOf(schedule, stamp));
   lines.push("END:VCALENDAR");

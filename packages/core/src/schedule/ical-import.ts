@@ -1,7 +1,7 @@
 import ICAL from "ical.js";
 import { isTimeZone } from "../model/time-zone";
 import { accept, type Outcome, refuse } from "../outcome";
-import { instantOf, type LocalTime, localAt, readLocalTime } from "./local-time";
+import { fromUtc, type LocalTime, readLocalTime } from "./local-time";
 
 /** What one event of an iCalendar object says of times, and what a person must add to make it a schedule. */
 export interface ImportedEvent {
@@ -145,7 +145,7 @@ function timesOf(component: ICAL.Component, name: string, zone: string): Located
         utc ? written.slice(0, -1) : written.length === 10 ? `${written}T00:00` : written,
       );
       if (time === undefined) throw new Unusable("ical-time-invalid", `${name}: ${written.slice(0, 40)}`);
-      if (utc) return { time: localAt(instantOf(time, "UTC").utcMs, zone), zone };
+      if (utc) return { time: fromUtc(time, zone), zone };
       return { time, zone: named || zone };
     });
   });

@@ -43,16 +43,19 @@ export function instantOf(time: LocalTime, zone: string): LocatedTime {
   const earlier = plain.toZonedDateTime(zone, { disambiguation: "earlier" }).epochMilliseconds;
   const later = plain.toZonedDateTime(zone, { disambiguation: "later" }).epochMilliseconds;
   if (earlier === later) return { utcMs: earlier, change: null };
-  const shown = localTime(
-    Temporal.Instant.fromEpochMilliseconds(later).toZonedDateTimeISO(zone).toPlainDateTime(),
-  );
-  return shown === time ? { utcMs: earlier, change: "overlap" } : { utcMs: later, change: "gap" };
+  return localAt(later, zone) === time
+    ? { utcMs: earlier, change: "overlap" }
+    : { utcMs: later, change: "gap" };
 }
 
 /** What the clock of a zone shows at an instant. */
 export function localAt(utcMs: number, zone: string): LocalTime {
   return localTime(Temporal.Instant.fromEpochMilliseconds(utcMs).toZonedDateTimeISO(zone).toPlainDateTime());
 }
+
+/** What the clock of a zone shows while that of UTC shows `time`. */
+export const fromUtc = (time: LocalTime, zone: string): LocalTime =>
+  localAt(instantOf(time, "UTC").utcMs, zone);
 
 /** `days` may be negative. */
 export function addDays(day: string, days: number): string {

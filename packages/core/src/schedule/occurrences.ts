@@ -71,7 +71,7 @@ function ruleTimes(
 ): Outcome<readonly LocalTime[], "schedule-too-dense" | "rrule-invalid" | "rrule-too-often"> {
   const { starts, rrule, rdates, overrides, zone } = schedule;
   const inside = (time: LocalTime): boolean => time >= from && time < to;
-  // RFC 5545 3.8.5.3: the start is the first of the set, whether or not the rule meets it; without a rule it is the set.
+  // A start that its rule does not meet is none of the set: RFC 5545 3.8.5.3 leaves that open. Without a rule it is the set.
   const times = new Set<LocalTime>([...(rrule === null ? [starts] : []), ...rdates].filter(inside));
   if (rrule !== null) {
     const rule = readRecurrence(rrule, starts, zone);
@@ -95,31 +95,28 @@ function judge(
 ): Occurrence | LeftOut {
   const { zone, sun, overrides, exdates, seasons, holidays, announcement } = schedule;
   const override = overrides.find((each) => each.original === original);
-  const time = override?.moved ?? original;
+  const moved = override?.moved ?? null;
+  const time = moved ?? original;
   const day = dayOf(time);
   const located = instantOf(time, zone);
-  const risen =
-    sun === null || override?.moved != null ? located.utcMs : sunEventAt(sun.event, sun.lat, sun.lon, day);
+  // Who moves one by hand names its time.
+  const bySun = moved === null ? sun : null;
+  const risenUtcMs = bySun === null ? null : sunEventAt(bySun.event, bySun.lat, bySun.lon, day);
   const utcMs =
-    risen === null
-      ? located.utcMs
-      : sun === null || override?.moved != null
-        ? risen
-        : risen + sun.offsetMinutes * 60_000;
+    bySun === null || risenUtcMs === null ? located.utcMs : risenUtcMs + bySun.offsetMinutes * 60_000;
   const left = (why: LeftOut["why"]): LeftOut => ({ utcMs, original, why });
   if (exdates.includes(original)) return left("exception");
   if (override?.cancelled) return left("cancelled");
-  if (risen === null) return left("polar");
+  if (bySun !== null && risenUtcMs === null) return left("polar");
   const kind = dayKind(day, calendar);
-  // Who moves one by hand means it.
-  if (override?.moved == null) {
+  if (moved === null) {
     if (!inSeason(day, seasons)) return left("season");
     if (!keepsTo(holidays, kind)) return left("holiday");
   }
   return {
     ...{ utcMs, original, announcement: override?.announcement ?? announcement },
     change: sun === null ? located.change : null,
-    moved: override?.moved != null,
+    moved: moved !== null,
     holidayUnknown: holidays !== "any" && !kind.known,
   };
 }

@@ -91,6 +91,14 @@ describe("writing occurrences down ahead", () => {
     expect(town.plan(FROM + 5 * HOUR).write[0]?.utcMs).toBe(FROM + 5 * HOUR + 30 * MINUTE);
   });
 
+  it("finds the place of a schedule that is made within what was already planned", () => {
+    const town = new Town();
+    town.keep(scheduleOf(), FROM);
+    town.plan(FROM);
+    town.keep(scheduleOf({ id: "00000000000000a2", rrule: "FREQ=HOURLY;BYMINUTE=45" }), FROM + MINUTE);
+    expect(town.plan(FROM + MINUTE).write.map(({ utcMs }) => (utcMs - FROM) / MINUTE)).toEqual([45, 105]);
+  });
+
   it("replaces what waits by a newer revision, under the same id", () => {
     const town = new Town();
     town.keep(scheduleOf(), FROM);

@@ -41,7 +41,8 @@ export interface OccurrencePlan {
 
 /**
  * What must be written down so that everything due until `untilUtcMs` waits in the store. `sinceUtcMs`: how far an earlier
- * plan had come; what lies before it was written down then, or never will be. Idempotent: its own result asks for nothing.
+ * plan had come, and never later than now, so that a schedule made since finds its place between; what lies before it was
+ * written down then, or is not owed. Idempotent: its own result asks for nothing.
  */
 export function planOccurrences(input: PlanInput, sinceUtcMs: number, untilUtcMs: number): OccurrencePlan {
   const write: PlannedOccurrence[] = [];
@@ -67,11 +68,8 @@ export function planOccurrences(input: PlanInput, sinceUtcMs: number, untilUtcMs
     for (const { utcMs, announcement } of found.value.due) {
       const id = occurrenceId(input.sha256, schedule.id, utcMs);
       if (input.decided(id)) continue;
-      const known = waiting.get(id);
       wanted.add(id);
-      if (known?.revision === schedule.revision) continue;
-      // Before that it was planned as it was then: only what waits is written anew.
-      if (known === undefined && utcMs < sinceUtcMs && utcMs < changedAtUtcMs) continue;
+      if (waiting.get(id)?.revision === schedule.revision) continue;
       write.push({ id, schedule: schedule.id, revision: schedule.revision, utcMs, announcement });
     }
   }

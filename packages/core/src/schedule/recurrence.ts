@@ -1,7 +1,7 @@
 import { RRuleTemporal } from "rrule-temporal";
 import { Temporal } from "temporal-polyfill";
 import { accept, type Outcome, refuse } from "../outcome";
-import { instantOf, type LocalTime, localAt, localTime, readLocalTime } from "./local-time";
+import { fromUtc, type LocalTime, localTime, readLocalTime } from "./local-time";
 
 /**
  * A rule of RFC 5545 3.3.10, expanded in the site's local time. The library is asked in UTC, whose clock never changes, and
@@ -107,5 +107,5 @@ function readUntil(text: string, zone: string): LocalTime | undefined {
   if (found === null) return undefined;
   const [, year, month, day, hour = "23", minute = "59", second = "59", utc] = found;
   const time = readLocalTime(`${year}-${month}-${day}T${hour}:${minute}:${second}`);
-  return time === undefined || utc !== "Z" ? time : localAt(instantOf(time, "UTC").utcMs, zone);
+  return time === undefined || utc !== "Z" ? time : fromUtc(time, zone);
 }

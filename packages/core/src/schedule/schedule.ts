@@ -18,7 +18,6 @@ const local = z
     context.addIssue({ code: "custom", message: "a local time, 2026-11-27T07:30:00" });
     return z.NEVER;
   });
-const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/, "a time of the day, 07:30");
 const id = z.string().regex(/^[0-9a-f]{16}$/, "16 lower-case hex digits");
 const monthDay = z.string().regex(/^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, "a month and a day, 06-21");
 
@@ -78,9 +77,6 @@ export const scheduleSchema = z.object({
 });
 
 export type Schedule = z.output<typeof scheduleSchema>;
-
-/** A season, quiet hours and the like: `07:30` and `07:30:00` are the same. */
-export const timeOfDaySchema = timeOfDay.transform((text) => (text.length === 5 ? `${text}:00` : text));
 
 export type ScheduleFault = "schedule-invalid" | "rrule-invalid" | "rrule-too-often" | "target-malformed";
 

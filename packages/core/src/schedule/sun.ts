@@ -1,3 +1,5 @@
+import { instantOf, type LocalTime } from "./local-time";
+
 /**
  * Sunrise and sunset, by NOAA's solar equations (Global Monitoring Laboratory, "General Solar Position Calculations"): the
  * sun's upper edge at the horizon, refraction of a standard atmosphere, zenith 90.833°. Within a minute up to 60° of
@@ -10,12 +12,9 @@ const ZENITH = 90.833;
 const DAY_MS = 86_400_000;
 const RAD = Math.PI / 180;
 
-/**
- * UTC ms of the event nearest to the local noon of a calendar day, `noonUtcMs` being about that noon (12:00 mean solar time).
- * Null in polar day or night.
- */
+/** UTC ms of the event on a calendar day of that longitude's mean solar time. Null in polar day or night. */
 export function sunEventAt(event: SunEvent, lat: number, lon: number, day: string): number | null {
-  const midnight = daysFromCivil(day) * DAY_MS;
+  const midnight = instantOf(`${day}T00:00:00` as LocalTime, "UTC").utcMs;
   let utcMs = midnight + (12 - lon / 15) * 3_600_000;
   // The sun moves while the day goes by: the second look is asked at the time that the first one found.
   for (let look = 0; look < 3; look++) {
@@ -61,14 +60,4 @@ function sunAt(utcMs: number): { readonly equationMinutes: number; readonly decl
     equationMinutes: (4 * equation) / RAD,
     declination: Math.asin(Math.sin(obliquity) * Math.sin(longitude)),
   };
-}
-
-/** Days since 1970-01-01 of a Gregorian date. */
-function daysFromCivil(day: string): number {
-  const [year, month, date] = day.split("-").map(Number) as [number, number, number];
-  const shifted = month <= 2 ? year - 1 : year;
-  const era = Math.floor(shifted / 400);
-  const ofEra = shifted - era * 400;
-  const ofYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + date - 1;
-  return era * 146_097 + ofEra * 365 + Math.floor(ofEra / 4) - Math.floor(ofEra / 100) + ofYear - 719_468;
 }
