@@ -1,18 +1,19 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { API_PREFIX } from "@dalaba/api";
 import { watched } from "../measure/watched";
 import { LineChild } from "../processes/line-child";
 import { repositoryRoot } from "../processes/repository-root";
 import { goFirst } from "../processes/started";
 import type { Report } from "../report/print";
 import type { Figure } from "../report/row";
-import { type HeardTalk, oneTalk } from "../talk/one-talk";
+import { talksInTurn } from "../talk/one-talk";
 import { loadSpeech } from "../talk/speech";
-import { startTown, type Town } from "../talk/town";
-import { TOWN } from "../talk/town-file";
+import { startTown } from "../talk/town";
+import { speakerId, TOWN } from "../talk/town-file";
 import { pause } from "../talk/wait";
-import { type Busy, busyFigures } from "./busy-rows";
-import { SPEAKERS_EACH } from "./fill-history";
+import { busyFigures } from "./busy-rows";
+import { pastBroadcastId, SPEAKERS_EACH } from "./fill-history";
 import type { Answered } from "./requests";
 
 export interface BusyOptions {
@@ -25,7 +26,6 @@ export interface BusyOptions {
 export const FULL_BUSY: Omit<BusyOptions, "say"> = { talks: 30, receipts: 10_000_000 };
 export const QUICK_BUSY: Omit<BusyOptions, "say"> = { talks: 5, receipts: 270_000 };
 
-const SPEAKERS = 270;
 const PER_SECOND = 500;
 /** One page of the past after the other, as somebody looks for what one speaker played. */
 const HISTORY_PER_SECOND = 4;
@@ -37,9 +37,8 @@ const LISTEN_MS = 1_000;
 /** Filled in pieces: a question to a child is answered within a minute. */
 const FILL_BROADCASTS = 1_000;
 
-const API = "/api/v1";
 const PATHS = ["session", "onair", "latency", "operators", "broadcasts?limit=20"].map(
-  (path) => `${API}/${path}`,
+  (path) => `${API_PREFIX}/${path}`,
 );
 
 /** P4 while the API is asked 500 times a second, over a past of millions of receipts, and the store is copied. */
@@ -49,7 +48,7 @@ export function benchBusy(options: BusyOptions): Promise<Report> {
 
 async function measure({ talks, receipts, say }: BusyOptions): Promise<readonly Figure[]> {
   const speech = await loadSpeech();
-  const town = await startTown(SPEAKERS, speech, 0, say);
+  const town = await startTown(SPEAKERS_EACH, speech, 0, say);
   const program = join(repositoryRoot(), "apps/bench/dist/busy-peer.mjs");
   const children = ["requests", "history", "copy"].map(
     (name) => new LineChild(name, [process.execPath, program]),
@@ -63,7 +62,8 @@ async function measure({ talks, receipts, say }: BusyOptions): Promise<readonly 
     await pause(SETTLE_MS);
     if (!goFirst()) say("the sender runs among equals: its own lateness is in every figure");
     say(`${talks} talks to a calm controller`);
-    const calm = await speak(town, talks);
+    const speak = () => talksInTurn(town, [TOWN], talks, () => pause(GAP_MS));
+    const calm = await speak();
     const { url, token } = town.controller;
     const at = { url, token };
     await requests.ask("start", { ...at, paths: PATHS, perSecond: PER_SECOND });
@@ -74,17 +74,17 @@ async function measure({ talks, receipts, say }: BusyOptions): Promise<readonly 
     });
     const copying = copies(copy, file, join(town.folder, "copy"));
     say(`${talks} talks to a busy one`);
-    const busy = await speak(town, talks);
+    const busy = await speak();
     return busyFigures({
       calm,
       busy,
-      speakers: SPEAKERS,
+      speakers: SPEAKERS_EACH,
       receipts: broadcasts * SPEAKERS_EACH,
       storeBytes,
-      requests: await requests.ask<Answered & Record<string, unknown>>("stop"),
-      history: await history.ask<Answered & Record<string, unknown>>("stop"),
+      requests: await requests.ask<Answered>("stop"),
+      history: await history.ask<Answered>("stop"),
       copiesMs: await copying.stop(),
-    } satisfies Busy);
+    });
   } finally {
     await Promise.all(children.map((each) => each.end()));
     await town.end();
@@ -110,29 +110,25 @@ async function fill(
 }
 
 const historyPaths = (broadcasts: number): string[] =>
-  Array.from({ length: 20 }, (_, i) => {
-    const id = `be${Math.floor((broadcasts * i) / 20)
-      .toString(16)
-      .padStart(14, "0")}`;
-    const speaker = `speaker-${String(1 + i * 13).padStart(3, "0")}`;
-    return i % 2 === 0
-      ? `${API}/broadcasts?limit=100&speaker=${speaker}`
-      : `${API}/broadcasts/${id}/speakers`;
-  });
+  Array.from({ length: 20 }, (_, i) =>
+    i % 2 === 0
+      ? `${API_PREFIX}/broadcasts?limit=100&speaker=${speakerId(i * 13)}`
+      : `${API_PREFIX}/broadcasts/${pastBroadcastId(Math.floor((broadcasts * i) / 20))}/speakers`,
+  );
 
 /** Copies the store over and over; `stop` waits for the one that is being made, at most a minute. */
 function copies(peer: LineChild, file: string, into: string): { stop(): Promise<readonly number[]> } {
   const tookMs: number[] = [];
   let stopped = false;
   const running = (async () => {
-    for (let made = 0; !stopped; made++) {
+    while (!stopped) {
       try {
-        tookMs.push((await peer.ask<{ ms: number }>("copy", { file, into, made })).ms);
+        tookMs.push((await peer.ask<{ ms: number }>("copy", { file, into })).ms);
       } catch {
         // It takes longer than a question may: the copy is under way all the same.
         return;
       }
-      rmSync(`${into}.${made}`, { force: true });
+      rmSync(into, { force: true });
       await pause(COPY_GAP_MS);
     }
   })();
@@ -143,13 +139,4 @@ function copies(peer: LineChild, file: string, into: string): { stop(): Promise<
       return tookMs;
     },
   };
-}
-
-async function speak(town: Town, count: number): Promise<HeardTalk[]> {
-  const heard: HeardTalk[] = [];
-  for (let i = 0; i < count; i++) {
-    heard.push(await oneTalk(town, [TOWN], i % 2 === 0 ? "release" : "stop"));
-    await pause(GAP_MS);
-  }
-  return heard;
 }

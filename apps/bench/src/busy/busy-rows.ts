@@ -1,7 +1,7 @@
-import { median, percentile } from "../measure/statistics";
+import { finite, median, percentile } from "../measure/statistics";
 import type { Figure } from "../report/row";
 import type { HeardTalk } from "../talk/one-talk";
-import { allInTime, TARGETS } from "../talk/talk-rows";
+import { inTimeFigure } from "../talk/talk-rows";
 import type { Answered } from "./requests";
 
 /** The same talks to a calm and to a busy controller. */
@@ -17,14 +17,12 @@ export interface Busy {
   readonly copiesMs: readonly number[];
 }
 
-const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
 const firsts = (talks: readonly HeardTalk[]): number[] => talks.flatMap(({ firstMs }) => firstMs);
 const lost = (talks: readonly HeardTalk[]): number[] => talks.map(({ lostFrames }) => lostFrames);
 
 export function busyFigures(seen: Busy): Figure[] {
   const { calm, busy, speakers, requests, history, copiesMs } = seen;
   const where = `${busy.length} talks, ${(seen.receipts / 1e6).toFixed(1)} million receipts`;
-  const inTime = busy.filter((talk) => allInTime(talk, speakers)).length;
   const beside = (of: (talks: readonly HeardTalk[]) => number) => ({
     value: finite(of(busy)),
     peer: "calm",
@@ -47,15 +45,13 @@ export function busyFigures(seen: Busy): Figure[] {
     },
   ];
   return [
-    {
-      id: "P4.busy",
-      case: where,
-      what: `talks in which all ${speakers} sounded within ${TARGETS.firstSoundMs} ms of the key`,
-      unit: "% of talks",
-      value: busy.length === 0 ? null : (100 * inTime) / busy.length,
-      limit: { of: "value", at: "least", limit: TARGETS.talksPercent },
-      note: `P4.busy: the API answers, the past is read and the store (${(seen.storeBytes / 1e6).toFixed(0)} MB) is copied meanwhile; all on the same two cores`,
-    },
+    inTimeFigure(
+      "P4.busy",
+      where,
+      busy,
+      speakers,
+      `the API answers, the past is read and the store (${(seen.storeBytes / 1e6).toFixed(0)} MB) is copied meanwhile; all on the same two cores`,
+    ),
     {
       id: "P4.busy.p99",
       case: where,

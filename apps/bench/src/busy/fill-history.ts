@@ -10,6 +10,9 @@ const AT_ONCE = 100;
 /** One broadcast of the past each minute. */
 const EVERY_MS = 60_000;
 
+/** Of the broadcast that lies so many minutes before the newest. */
+export const pastBroadcastId = (minutes: number): string => `be${minutes.toString(16).padStart(14, "0")}`;
+
 /**
  * Writes broadcasts of the past with 270 receipts each into a store that is in use, `from` … `from + count - 1`, each a
  * minute before the next. `untilMs`: UTC of the newest, counted from 0. Rows are what a settled talk leaves.
@@ -26,6 +29,7 @@ export function fillHistory(store: Database.Database, from: number, count: numbe
 
 const NUMBERS = `WITH RECURSIVE n(i) AS (VALUES(@first) UNION ALL SELECT i + 1 FROM n WHERE i < @last)`;
 const SPEAKERS = `s(k) AS (VALUES(1) UNION ALL SELECT k + 1 FROM s WHERE k < ${SPEAKERS_EACH})`;
+/** `pastBroadcastId` of i, in SQL. */
 const ID = "printf('be%014x', i)";
 const AT = `(@untilMs - i * ${EVERY_MS})`;
 const SPEAKER = "printf('speaker-%03d', k)";

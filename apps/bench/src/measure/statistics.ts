@@ -22,3 +22,6 @@ export function percentile(values: readonly number[], p: number): number {
 export function countAtMost(values: readonly number[], limit: number): number {
   return values.filter((value) => value <= limit).length;
 }
+
+/** As a figure has it: null for what no value stands behind. */
+export const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);

@@ -7,7 +7,7 @@ import { type Figure, judge } from "../report/row";
 import { blockedController, frozenSpeaker } from "./disturbed";
 import { fourTalks } from "./four-talks";
 import { killedAir } from "./killed-air";
-import { type HeardTalk, oneTalk } from "./one-talk";
+import { type HeardTalk, talksInTurn } from "./one-talk";
 import { type Cost, costOver } from "./processes-cost";
 import { loadSpeech, type Speech } from "./speech";
 import {
@@ -39,19 +39,11 @@ const LISTEN_MS = 2_000;
 /** Between talks: the machine is listened to, and the town comes to rest. */
 const GAP_MS = 300;
 
-async function talks(
-  town: Town,
-  count: number,
-  idle: IdleLoop,
-  say: (line: string) => void,
-): Promise<HeardTalk[]> {
-  const heard: HeardTalk[] = [];
-  for (let i = 0; i < count; i++) {
-    heard.push(await oneTalk(town, [TOWN], i % 2 === 0 ? "release" : "stop"));
+function talks(town: Town, count: number, idle: IdleLoop, say: (line: string) => void): Promise<HeardTalk[]> {
+  return talksInTurn(town, [TOWN], count, async (done) => {
     await idle.listen(GAP_MS);
-    if ((i + 1) % 10 === 0) say(`${i + 1} of ${count} talks`);
-  }
-  return heard;
+    if (done % 10 === 0) say(`${done} of ${count} talks`);
+  });
 }
 
 async function disturbances(town: Town, say: (line: string) => void): Promise<Figure[]> {

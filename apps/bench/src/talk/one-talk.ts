@@ -62,6 +62,21 @@ export async function silence(town: Pick<Town, "simulator">): Promise<void> {
   await until("silence", SILENT_WITHIN_MS, none, 50);
 }
 
+/** Talks one after the other, released and stopped in turn; `rest` is what lies between, after so many of them. */
+export async function talksInTurn(
+  town: Town,
+  to: readonly string[],
+  count: number,
+  rest: (done: number) => Promise<void>,
+): Promise<HeardTalk[]> {
+  const heard: HeardTalk[] = [];
+  while (heard.length < count) {
+    heard.push(await oneTalk(town, to, heard.length % 2 === 0 ? "release" : "stop"));
+    await rest(heard.length);
+  }
+  return heard;
+}
+
 /** Speaks one second to the whole town and reads what was heard of it. */
 export async function oneTalk(town: Town, to: readonly string[], ending: Ending): Promise<HeardTalk> {
   const talk = await ArmedTalk.arm(town.controller, to, town.speech);

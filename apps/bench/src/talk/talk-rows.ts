@@ -1,4 +1,4 @@
-import { countAtMost, median, percentile } from "../measure/statistics";
+import { countAtMost, finite, median, percentile } from "../measure/statistics";
 import type { Figure, Limit } from "../report/row";
 import type { Blocked, Disturbed, Frozen } from "./disturbed";
 import type { Ending, HeardTalk } from "./one-talk";
@@ -23,11 +23,26 @@ export const TARGETS = {
 } as const;
 
 /** True when every speaker of the town sounded in time: one that stayed silent fails the talk. */
-export function allInTime(talk: HeardTalk, speakers: number): boolean {
+export function allInTime(talk: Pick<HeardTalk, "firstMs">, speakers: number): boolean {
   return countAtMost(talk.firstMs, TARGETS.firstSoundMs) === speakers;
 }
 
-const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
+/** P4 of these talks, whoever spoke them; `note` tells what their key is. */
+export function inTimeFigure(
+  id: string,
+  where: string,
+  talks: readonly Pick<HeardTalk, "firstMs">[],
+  speakers: number,
+  note: string,
+): Figure {
+  const inTime = talks.filter((talk) => allInTime(talk, speakers)).length;
+  return {
+    ...{ id, case: where, unit: "% of talks", note: `${id}: ${note}` },
+    what: `talks in which all ${speakers} sounded within ${TARGETS.firstSoundMs} ms of the key`,
+    value: talks.length === 0 ? null : (100 * inTime) / talks.length,
+    limit: atLeast(TARGETS.talksPercent),
+  };
+}
 
 function silenceFigure(heard: readonly HeardTalk[], ending: Ending): Figure {
   const talks = heard.filter((talk) => talk.ending === ending);
@@ -47,7 +62,6 @@ function silenceFigure(heard: readonly HeardTalk[], ending: Ending): Figure {
 export function talkFigures(heard: readonly HeardTalk[], speakers: number, speech: string): Figure[] {
   const where = `${speakers} speakers, ${heard.length} talks`;
   const all = heard.flatMap(({ firstMs }) => firstMs);
-  const inTime = heard.filter((talk) => allInTime(talk, speakers)).length;
   const silent = heard.reduce((sum, { firstMs }) => sum + speakers - firstMs.length, 0);
   const spread = (p: number): Figure => ({
     id: `P4.p${p}`,
@@ -57,17 +71,14 @@ export function talkFigures(heard: readonly HeardTalk[], speakers: number, speec
     value: finite(percentile(all, p)),
   });
   return [
-    {
-      id: "P4",
-      case: where,
-      what: `talks in which all ${speakers} sounded within ${TARGETS.firstSoundMs} ms of the key`,
-      unit: "% of talks",
-      value: heard.length === 0 ? null : (100 * inTime) / heard.length,
-      limit: atLeast(TARGETS.talksPercent),
-      note:
-        `P4: the key is the moment the first 20 ms frame is handed to the open uplink, so the capture of that frame is before it; ` +
+    inTimeFigure(
+      "P4",
+      where,
+      heard,
+      speakers,
+      `the key is the moment the first 20 ms frame is handed to the open uplink, so the capture of that frame is before it; ` +
         `no chime, wakeMs 0; speech: ${speech}; ${silent} of ${heard.length * speakers} speakers stayed silent`,
-    },
+    ),
     ...[50, 95, 99, 100].map(spread),
     {
       id: "P4.lost",
