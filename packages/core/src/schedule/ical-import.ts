@@ -1,6 +1,6 @@
 import ICAL from "ical.js";
 import { isTimeZone } from "../model/time-zone";
-import { accept, type Outcome, refuse } from "../outcome";
+import { accept, type Outcome, type Refusal, refuse } from "../outcome";
 import { fromUtc, type LocalTime, readLocalTime } from "./local-time";
 
 /** What one event of an iCalendar object says of times, and what a person must add to make it a schedule. */
@@ -63,13 +63,16 @@ export function readICalendar(
     const uid = textOf(component, "uid");
     try {
       const start = timesOf(component, "dtstart", zone)[0];
-      if (start === undefined) throw new Unusable("ical-no-start", "no DTSTART");
+      if (start === undefined) throw new Unusable(refuse("ical-no-start", "no DTSTART"));
       const original = timesOf(component, "recurrence-id", start.zone)[0];
       if (original !== undefined) changes.push({ uid, original: original.time, moved: start.time });
       else series.set(uid, eventOf(component, uid, start));
     } catch (error) {
-      if (error instanceof Unusable) passedOver.push({ uid, code: error.code, detail: error.message });
-      else passedOver.push({ uid, code: "ical-time-invalid", detail: String((error as Error).message) });
+      const refused =
+        error instanceof Unusable
+          ? error.refusal
+          : refuse("ical-time-invalid", String((error as Error).message));
+      passedOver.push({ uid, code: refused.code, detail: refused.detail });
     }
   }
   for (const { uid, ...change } of changes) {
@@ -85,18 +88,19 @@ export function readICalendar(
   return accept({ events: [...series.values()], passedOver });
 }
 
+/** Carries a refusal of one event out of the depth in which it was found. */
 class Unusable extends Error {
-  readonly code: PassedOver["code"];
+  readonly refusal: Refusal<PassedOver["code"]>;
 
-  constructor(code: PassedOver["code"], detail: string) {
-    super(detail);
-    this.code = code;
+  constructor(refusal: Refusal<PassedOver["code"]>) {
+    super(refusal.detail);
+    this.refusal = refusal;
   }
 }
 
 function eventOf(component: ICAL.Component, uid: string, { time, zone }: Located): ImportedEvent {
   const rules = component.getAllProperties("rrule");
-  if (rules.length > 1) throw new Unusable("ical-several-rules", `${rules.length} RRULEs`);
+  if (rules.length > 1) throw new Unusable(refuse("ical-several-rules", `${rules.length} RRULEs`));
   const plain = (name: string): LocalTime[] => timesOf(component, name, zone).map((each) => each.time);
   return {
     ...{ uid, title: textOf(component, "summary"), zone, starts: time },
@@ -137,14 +141,15 @@ function timesOf(component: ICAL.Component, name: string, zone: string): Located
   return component.getAllProperties(name).flatMap((property) => {
     const named = property.getFirstParameter("tzid") as string | undefined;
     if (named !== undefined && named !== "" && !isTimeZone(named))
-      throw new Unusable("ical-zone-unknown", `TZID=${named}`);
+      throw new Unusable(refuse("ical-zone-unknown", `TZID=${named}`));
     return property.getValues().map((value): Located => {
       const written = String(value);
       const utc = written.endsWith("Z");
       const time = readLocalTime(
         utc ? written.slice(0, -1) : written.length === 10 ? `${written}T00:00` : written,
       );
-      if (time === undefined) throw new Unusable("ical-time-invalid", `${name}: ${written.slice(0, 40)}`);
+      if (time === undefined)
+        throw new Unusable(refuse("ical-time-invalid", `${name}: ${written.slice(0, 40)}`));
       if (utc) return { time: fromUtc(time, zone), zone };
       return { time, zone: named || zone };
     });

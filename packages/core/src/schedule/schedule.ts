@@ -15,7 +15,7 @@ const local = z
   .transform((text, context): LocalTime => {
     const time = readLocalTime(text);
     if (time !== undefined) return time;
-    context.addIssue({ code: "custom", message: "a local time, 2026-11-27T07:30:00" });
+    context.addIssue("a local time, 2026-11-27T07:30:00");
     return z.NEVER;
   });
 const id = z.string().regex(/^[0-9a-f]{16}$/, "16 lower-case hex digits");
