@@ -8,7 +8,7 @@ import { type Fleet, type FleetOptions, startFleet } from "./fleet";
 import { Loopback } from "./loopback.test-support";
 import { machineUs } from "./machine-time";
 import { startSpeaker } from "./start-speaker";
-import { agreement, samplesOf, spoken, voice } from "./voice.test-support";
+import { agreement, agreementOfWindows, samplesOf, spoken, voice } from "./voice.test-support";
 
 const A = "00000000000000aa";
 const IDS = ["horn-1", "horn-2", "horn-3", "horn-4"];
@@ -89,12 +89,12 @@ describe("a fleet on a real broker", () => {
       const wav = running.wav(truth.speaker);
       const heard = samplesOf(wav?.bytes ?? new Uint8Array(44));
       const at = Math.round((((truth.firstUs ?? 0) - (wav?.startUs ?? 0)) * 16_000) / 1e6);
-      const { snrDb, lag } = agreement(decoded.subarray(1_600, 22_400), heard.subarray(at + 1_600), {
-        from: -2,
-        to: 2,
-      });
-      expect(Math.abs(lag)).toBeLessThanOrEqual(1);
-      expect(snrDb).toBeGreaterThan(20);
+      // What is known of the clock while it sounds may move by as much as is said of its error, and the sound with it.
+      const within = 2 + Math.ceil((2 * (receipt?.clockErrorUs ?? 0) * 16_000) / 1e6);
+      const found = agreementOfWindows(decoded.subarray(1_600, 22_400), heard.subarray(at + 1_600), within);
+      expect(found.windows).toBeGreaterThan(6);
+      expect(found.medianDb).toBeGreaterThan(20);
+      expect(found.worstDb).toBeGreaterThan(10);
     }
   });
 
