@@ -2,6 +2,7 @@ import type { AuditEntry } from "@dalaba/core";
 import type { Connection } from "./database";
 import { auditRepository } from "./repositories/audit";
 import { broadcastRepository } from "./repositories/broadcasts";
+import { clipRepository } from "./repositories/clips";
 import { eventRepository } from "./repositories/events";
 import { journalRepository } from "./repositories/journal";
 import { operatorRepository } from "./repositories/operators";
@@ -11,6 +12,7 @@ import { speakerStatusRepository } from "./repositories/speaker-status";
 import { speakerRepository } from "./repositories/speakers";
 import { tokenRepository } from "./repositories/tokens";
 import { townRepository } from "./repositories/town";
+import { uploadRepository } from "./repositories/uploads";
 import type { OpenStore, Store, StoreClient } from "./store";
 
 /** Puts the repositories on one connection, so that every one of them joins the transaction that is open. */
@@ -37,6 +39,8 @@ export function assembleStore(
     sessions: sessionRepository(connection, operators),
     audit,
     broadcasts,
+    clips: clipRepository(connection),
+    uploads: uploadRepository(connection),
     journal: journalRepository(connection, { audit, broadcasts, events }),
     events,
     documents: documentRepository(connection),

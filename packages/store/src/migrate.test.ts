@@ -93,7 +93,10 @@ describe.each(CLIENTS)("a store of version 1 (%s)", (client) => {
       why: "河堤有人",
       targets: 2,
       frames: 50,
+      repeats: null,
+      clip: null,
     });
+    expect(store.clips.list({}).items).toEqual([]);
     expect(store.broadcasts.result("00000000000000a1", "d-1")).toMatchObject({
       played: 50,
       plannedAtUs: 81_000,

@@ -2,6 +2,7 @@ import type { AuditEntry, Outcome } from "@dalaba/core";
 import type { StoreFault } from "./faults";
 import type { AuditRepository } from "./repositories/audit";
 import type { BroadcastRepository } from "./repositories/broadcasts";
+import type { ClipRepository } from "./repositories/clips";
 import type { EventRepository } from "./repositories/events";
 import type { JournalRepository } from "./repositories/journal";
 import type { OperatorRepository } from "./repositories/operators";
@@ -11,6 +12,7 @@ import type { SpeakerStatusRepository } from "./repositories/speaker-status";
 import type { SpeakerRepository } from "./repositories/speakers";
 import type { TokenRepository } from "./repositories/tokens";
 import type { TownRepository } from "./repositories/town";
+import type { UploadRepository } from "./repositories/uploads";
 
 /** Seals what must not lie readable on disk (pairwise keys), with a key only the controller holds. */
 export interface Sealer {
@@ -48,6 +50,8 @@ export interface Store {
   readonly sessions: SessionRepository;
   readonly audit: AuditRepository;
   readonly broadcasts: BroadcastRepository;
+  readonly clips: ClipRepository;
+  readonly uploads: UploadRepository;
   readonly journal: JournalRepository;
   readonly events: EventRepository;
   readonly documents: DocumentRepository;

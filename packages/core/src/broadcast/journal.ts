@@ -73,6 +73,8 @@ export interface BroadcastStart {
   readonly delayUs: Readonly<Record<DelayClass, number>>;
   /** The broadcast whose recording this one plays again; left out or null: none. */
   readonly repeats?: string | null;
+  /** The clip that it plays; left out or null: none. */
+  readonly clip?: string | null;
 }
 
 export interface BroadcastEnd {

@@ -11,6 +11,7 @@ const TABLE: Record<Act, string> = {
   talk: "- y y - y",
   play: "- y y - y",
   stop: "- y y - y",
+  "manage-clips": "- y y - y",
   "manage-speakers": "- - - y y",
   "manage-town": "- - - - y",
   "manage-operators": "- - - - y",

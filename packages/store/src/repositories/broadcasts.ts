@@ -32,7 +32,7 @@ import { type Page, type PageRequest, pageLimit, toPage } from "../page";
 import { broadcast, broadcastReceipt, broadcastSite, broadcastSpeaker } from "../schema";
 import { broadcastWriter } from "./broadcast-writer";
 
-export interface StoredBroadcast extends Omit<BroadcastStart, "speakers" | "repeats"> {
+export interface StoredBroadcast extends Omit<BroadcastStart, "speakers" | "repeats" | "clip"> {
   readonly targets: number;
   readonly endedAtMs: number | null;
   readonly endedBecause: string | null;
@@ -44,6 +44,7 @@ export interface StoredBroadcast extends Omit<BroadcastStart, "speakers" | "repe
   readonly summary: BroadcastSummary | null;
   readonly settledAtMs: number | null;
   readonly repeats: string | null;
+  readonly clip: string | null;
 }
 
 export interface StoredResult extends SpeakerResult {

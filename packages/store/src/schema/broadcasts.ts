@@ -38,10 +38,13 @@ export const broadcast = sqliteTable(
     settledAtMs: integer(),
     /** The broadcast whose recording this one plays again. No foreign key: it may go before this one does. */
     repeats: text(),
+    /** The clip that it plays. No foreign key: history outlives clips. */
+    clip: text(),
   },
   (table) => [
     index("broadcast_started").on(table.startedAtMs, table.id),
     index("broadcast_open").on(table.endedAtMs),
+    index("broadcast_clip").on(table.clip, table.endedAtMs),
     check("broadcast_id_hex", sql`length(${table.id}) = 16`),
   ],
 );

@@ -3,6 +3,7 @@
  * option, the same in drizzle.config.ts and database.ts). After a change: `pnpm --filter @dalaba/store migration`.
  */
 export * from "./broadcasts";
+export * from "./clips";
 export * from "./people";
 export * from "./state";
 export * from "./town";
