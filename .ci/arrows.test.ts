@@ -33,6 +33,16 @@ const cases = arrows.flatMap(({ folder, imports, tests = [] }) =>
     })),
 );
 
+/** The one file of an exception, with an import of every package, a line each. */
+const exceptions = arrows.flatMap(({ folder, imports, except }) => {
+  if (except === undefined) return [];
+  const names = packageNames.filter((name) => !folder.endsWith(name));
+  const text = names.map((name, i) => `export { x as x${i} } from "@dalaba/${name}";`).join("\n");
+  const allowed = [...imports, ...except.imports];
+  const refused = names.filter((name) => !allowed.includes(name));
+  return [{ file: probe(`${folder}/${except.file}`, text), allowed: allowed.join(", "), refused }];
+});
+
 const deepImport = probe("packages/core/src/deep-import.ts", importOf("store/src/index"));
 const reExport = probe("packages/core/src/re-export.ts", 'export { x } from "@dalaba/store";');
 const lazyImport = probe(
@@ -106,6 +116,10 @@ describe("an import against the arrows is a lint error", () => {
 
   test.each(cases)("in tests of $folder, $name: $allowedInTests", ({ test: path, allowedInTests }) => {
     expect(faults(path).includes(RESTRICTED)).toBe(!allowedInTests);
+  });
+
+  test.each(exceptions)("$file may import $allowed, and nothing else", ({ file, refused }) => {
+    expect(faults(file)).toEqual(refused.map(() => RESTRICTED));
   });
 
   test.each([deepImport, reExport, lazyImport])("%s: a way round it is one too", (path) => {

@@ -8,6 +8,7 @@ export const entries = [
   { source: "apps/controller/src/air.ts", out: "apps/controller/dist/air.mjs" },
   { source: "apps/controller/src/controller.ts", out: "apps/controller/dist/controller.mjs" },
   { source: "apps/controller/src/signer.ts", out: "apps/controller/dist/signer.mjs" },
+  { source: "apps/controller/src/clip-encoder.ts", out: "apps/controller/dist/clip-encoder.mjs" },
   { source: "apps/controller/src/fan-out-peer.ts", out: "apps/controller/dist/fan-out-peer.mjs" },
   { source: "apps/cli/src/main.ts", out: "apps/cli/dist/main.mjs" },
   { source: "apps/demo/src/main.ts", out: "apps/demo/dist/main.mjs" },

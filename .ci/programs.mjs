@@ -13,6 +13,7 @@ export const realPrograms = [
   { name: "python3", debian: "python3" },
   { name: "chromium", debian: "chromium", files: ["/usr/bin/chromium"] },
   { name: "openssl", debian: "openssl" },
+  { name: "espeak-ng", debian: "espeak-ng" },
   {
     name: "human-voices",
     debian: "asterisk-core-sounds-en-wav",

@@ -91,7 +91,7 @@ const LIST = [
   {
     code: "audio-too-large",
     exit: EXIT.usage,
-    title: "The file is larger than 64 MiB",
+    title: "The file is larger than is taken",
     next: "Cut it, or convert it to FLAC or Opus.",
   },
   {

@@ -1,6 +1,7 @@
 import { Command, type CommanderError } from "commander";
 import { addAudit } from "./commands/audit";
 import { addBroker } from "./commands/broker";
+import { addClip } from "./commands/clip";
 import { addEvents } from "./commands/events";
 import { addExplain } from "./commands/explain";
 import { addHear } from "./commands/hear";
@@ -11,6 +12,7 @@ import { addOverlap } from "./commands/overlap";
 import { addPole } from "./commands/pole";
 import { addRepeat } from "./commands/repeat";
 import { addRole } from "./commands/role";
+import { addSay } from "./commands/say";
 import { addSession } from "./commands/session";
 import { addShow } from "./commands/show";
 import { addSignIn } from "./commands/sign-in";
@@ -32,7 +34,7 @@ const EXIT_CODES =
 
 /** Headings of the help, each with what adds its commands. */
 const GROUPS: readonly (readonly [string, ...((program: Command) => void)[]])[] = [
-  ["Speak:", addTalk, addRepeat, addStop, addHistory],
+  ["Speak:", addTalk, addSay, addClip, addRepeat, addStop, addHistory],
   ["Look:", addLs, addShow, addStatus, addEvents, addAudit, addExplain, addLatency, addOverlap, addHear],
   ["Town and speakers:", addSpeaker, addPole, addTown, addBroker],
   ["People:", addSignIn, addTrust, addUser, addRole, addToken, addSession],

@@ -33,6 +33,7 @@ import { currentKeySet, type KeyRing } from "./keys";
 import { ListeningDesk, NO_SIM, simDoor } from "./listening";
 import type { Log } from "./log";
 import type { Settings } from "./settings";
+import { storedSound } from "./stored-sound";
 import type { TownTls } from "./tls";
 import { TownActs } from "./town";
 import type { TroubleBoard } from "./trouble";
@@ -40,7 +41,8 @@ import { VERSION } from "./version";
 
 export interface SoundSideParts {
   readonly store: Store;
-  readonly settings: Pick<Settings, "host" | "dataFolder" | "mqttUrl" | "mqttPort" | "simPort">;
+  readonly settings: Pick<Settings, "host" | "dataFolder" | "mqttUrl" | "mqttPort" | "simPort" | "tts"> &
+    Partial<Pick<Settings, "native">>;
   /** Left out or null: nothing is encrypted. */
   readonly tls?: TownTls | null;
   readonly ring: KeyRing;
@@ -101,6 +103,7 @@ export function soundSide(parts: SoundSideParts): SoundSide {
     view,
     sources,
   });
+  const stored = storedSound({ ...parts, desk, sources, online });
   const sim = settings.simPort ? simDoor(settings.simPort, () => performance.now()) : NO_SIM;
   const groups: SoundGroups = {
     places: placeHandlers({ store }),
@@ -128,6 +131,7 @@ export function soundSide(parts: SoundSideParts): SoundSide {
       ...{ store, desk, repeats, dataFolder, view, online },
       waiters: ingester.waiters,
     }),
+    ...stored.groups,
     onAir: onAirHandlers({ air, view }),
     broker: brokerHandlers({ store, users, broker: brokerOf(settings), view }),
   };
@@ -140,6 +144,7 @@ export function soundSide(parts: SoundSideParts): SoundSide {
     } catch (error) {
       log.error({ error }, "what is past its time could not be deleted; it is tried again in an hour");
     }
+    void stored.tidy();
   };
   return {
     groups,
@@ -174,6 +179,7 @@ export function soundSide(parts: SoundSideParts): SoundSide {
       leaveTroubles();
       guard?.stop();
       sources.stop();
+      await stored.stop();
       await ingester.stop();
       await fleet.stop();
       keeper.stop();

@@ -49,12 +49,13 @@ export class TestTownOnAir {
     });
   }
 
-  async startController(): Promise<void> {
+  async startController(more: Partial<Settings> = {}): Promise<void> {
     const settings: Settings = {
       ...{ host: "127.0.0.1", httpPort: 0, airPort: 0, mqttPort: 0, clockPort: 0 },
       ...{ dataFolder: this.folder, mqttUrl: this.mqttUrl, adminPassword: "a long password" },
       ...{ tls: false, tlsNames: [], tlsFiles: null },
       ...{ logLevel: "silent", bootToken: BOOT, native: true, shown: [] },
+      ...more,
     };
     this.controller = unwrap(await startController({ settings, log: silentLog, checkReplies: true }));
     await until("the town is ready", () => this.ready(), 20_000);

@@ -1,3 +1,4 @@
+import { clipErrors } from "./errors/clips";
 import type { ErrorEntry } from "./errors/entry";
 import { peopleErrors } from "./errors/people";
 import { requestErrors } from "./errors/requests";
@@ -13,6 +14,7 @@ export const errors = {
   ...requestErrors,
   ...peopleErrors,
   ...soundErrors,
+  ...clipErrors,
   ...speakerErrors,
   ...townErrors,
   ...systemErrors,

@@ -1,10 +1,12 @@
 import { acousticsRoutes } from "./acoustics/routes";
 import { auditRoutes } from "./audit/routes";
 import { broadcastRoutes, onAirRoutes } from "./broadcasts/routes";
+import { clipRoutes, uploadRoutes } from "./clips/routes";
 import type { ApiRoute } from "./contract/route";
 import { feedRoutes } from "./feed/routes";
 import { mapRoutes } from "./maps/routes";
 import { operatorRoutes, roleRoutes } from "./operators/routes";
+import { playRoutes } from "./plays/routes";
 import { sessionRoutes, sessionsRoutes } from "./session/routes";
 import { speakerRoutes } from "./speakers/routes";
 import { brokerRoutes, configRoutes, healthRoutes, statusRoutes } from "./system/routes";
@@ -26,7 +28,10 @@ export const routes = {
   town: townRoutes,
   targets: targetRoutes,
   acoustics: acousticsRoutes,
+  uploads: uploadRoutes,
+  clips: clipRoutes,
   talks: talkRoutes,
+  plays: playRoutes,
   broadcasts: broadcastRoutes,
   onAir: onAirRoutes,
   events: feedRoutes,

@@ -1,10 +1,11 @@
 import { type RepeatReply, routes } from "@dalaba/api";
 import { type Command, Option } from "commander";
-import { exitOfResult, RECEIPTS_S, resultDocument, resultText, waitForResult } from "../broadcast-result";
+import { RECEIPTS_S } from "../broadcast-result";
 import { type Context, run } from "../context";
 import { examples } from "../examples";
-import { EXIT, type ExitCode } from "../exit-code";
+import type { ExitCode } from "../exit-code";
 import { whole } from "../options";
+import { playedThere } from "../sound/from-controller";
 
 interface RepeatOptions {
   readonly to: "failed" | "busy" | "all";
@@ -43,7 +44,7 @@ async function playAgain(
   id: string,
   { to, why, receipts }: RepeatOptions,
 ): Promise<ExitCode> {
-  const { out, interrupts } = context;
+  const { out } = context;
   const connection = await context.connect();
   const begun: RepeatReply = await connection.call(routes.broadcasts.repeatBroadcast, {
     params: { id },
@@ -53,15 +54,5 @@ async function playAgain(
   const away = offline > 0 ? `, ${offline} of them offline` : "";
   out.say(`play ${broadcast}, which is ${id} again, to ${targets} speakers${away}, priority ${priority}`);
   if (gone.length > 0) out.say(`removed or disabled since: ${gone.join(" ")}`);
-  interrupts.tell({ broadcast }, `dalaba show ${broadcast}`);
-  const stop = (): void => {
-    out.say("interrupted: it ends; Ctrl-C again leaves without the receipts");
-    void connection.ask(routes.broadcasts.stopBroadcast, { params: { id: broadcast } });
-  };
-  out.status(`on air for ${Math.ceil(durationMs / 1000)} s; waiting for receipts ...`);
-  const result = await interrupts.askFirst(stop, () =>
-    waitForResult(connection, broadcast, Math.ceil(durationMs / 1000) + receipts),
-  );
-  out.result(resultDocument(result), () => resultText(result));
-  return interrupts.signal.aborted ? EXIT.interrupted : exitOfResult(result);
+  return playedThere(context, connection, { broadcast, durationMs }, receipts);
 }

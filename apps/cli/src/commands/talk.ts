@@ -1,47 +1,32 @@
-import { CHIMES } from "@dalaba/protocol";
 import { type Command, Option } from "commander";
-import { RECEIPTS_S } from "../broadcast-result";
 import { cliFailure } from "../cli-failure";
 import { type Context, run } from "../context";
 import { examples } from "../examples";
 import type { ExitCode } from "../exit-code";
-import { collect, decimal, whole } from "../options";
+import { decimal, whole } from "../options";
 import { broadcast, type SoundOptions } from "../sound/broadcast";
 import { confirmEmergency } from "../sound/confirm-emergency";
+import { playParts } from "../sound/from-controller";
 import { inTurn } from "../sound/in-turn";
+import { sounding } from "../sound/sounding";
 import { fileSource } from "../source/file-source";
 import { micSource } from "../source/mic-source";
 import { stdinSource } from "../source/stdin-source";
 
 const FORMATS = "WAV, MP3, FLAC, M4A, AAC or Ogg";
 
+interface PlayOptions extends SoundOptions {
+  readonly loop?: boolean;
+  readonly clip?: string;
+  readonly times: number;
+  readonly between: number;
+}
+
 interface TalkOptions extends SoundOptions {
   readonly file?: string;
   readonly mic?: boolean;
   readonly rate: number;
   readonly yesEmergency?: boolean;
-}
-
-function sounding(command: Command): Command {
-  return command
-    .option(
-      "--to <target>",
-      "all, site:S, zone:Z, speaker:ID, near:LAT,LON[:METRES]; repeat, or join with +",
-      collect,
-    )
-    .addOption(new Option("--chime <name>", "a tone before the first word").choices(CHIMES).default("none"))
-    .option("--why <text>", "the reason; kept with the broadcast and in the audit")
-    .option("--room <id>", "the room you speak from, when it is not your session's")
-    .addOption(
-      new Option("--night <scope>", "sound in quiet hours too; needs --why")
-        .choices(["no", "yes", "wide"])
-        .default("no"),
-    )
-    .option("--gain <dB>", "-60 to 0, below the speakers' own level", decimal(-60, 0), 0)
-    .option("--wait <seconds>", "wait this long where something equal or higher sounds", whole(0, 600), 0)
-    .option("--all-or-nothing", "say nothing where one target would not sound it now")
-    .option("--receipts <seconds>", "how long to wait for the receipts", whole(0, 3_600), RECEIPTS_S)
-    .option("--dry-run", "say who would be reached and what it would interrupt, and be silent");
 }
 
 export function addTalk(program: Command): void {
@@ -64,8 +49,11 @@ export function addTalk(program: Command): void {
     "sox in.mp3 -t raw -r 48000 -e signed -b 16 -c 1 - | dalaba talk --to speaker:hl-dongcun-01 - --json",
   );
   const play = sounding(program.command("play"))
-    .description("play a sound file to loudspeakers")
-    .argument("<file>", FORMATS)
+    .description("play a sound file or a clip to loudspeakers")
+    .argument("[file]", FORMATS)
+    .option("--clip <id>", "one that lies on the controller, instead of a file: dalaba clip ls")
+    .option("--times <n>", "of a clip: so often", whole(1, 100), 1)
+    .option("--between <seconds>", "of a clip: silence between two times", decimal(0, 600), 1)
     .option("--priority <n>", "0 to your highest; 40 unless named", whole(0, 100))
     .addOption(
       new Option(
@@ -76,23 +64,30 @@ export function addTalk(program: Command): void {
         .default("plain"),
     )
     .option("--loop", "again and again, until it is stopped or Ctrl-C")
-    .action((file: string, options: SoundOptions & { loop?: boolean }, command: Command) =>
+    .action((file: string | undefined, options: PlayOptions, command: Command) =>
       run(command, (context) => playFile(context, options, file)),
     );
   examples(
     play,
     "dalaba play notice.mp3 --to zone:river",
     "dalaba play bell.wav --to all --priority 45 --json",
+    "dalaba play --clip c-5b0c61d3a9f2 --to all --chime two-tone --times 2",
     "dalaba play music.flac --to site:heping --priority 10 --loop",
     "dalaba play notice.mp3 --to all --arrange staggered",
   );
 }
 
-function playFile(
-  context: Context,
-  options: SoundOptions & { loop?: boolean },
-  file: string,
-): Promise<ExitCode> {
+async function playFile(context: Context, options: PlayOptions, file: string | undefined): Promise<ExitCode> {
+  const { clip, times, between } = options;
+  if ((file === undefined) === (clip === undefined))
+    throw cliFailure("usage", "name a file or --clip ID, one of them", { next: "dalaba play --help" });
+  if (clip !== undefined && (options.loop || options.arrange === "staggered"))
+    throw cliFailure("usage", "--loop and --arrange staggered are of files", { next: "dalaba play --help" });
+  if (clip !== undefined) return playParts(context, { parts: [{ clip }], times, between }, options);
+  return playFromHere(context, options, file as string);
+}
+
+function playFromHere(context: Context, options: PlayOptions, file: string): Promise<ExitCode> {
   const open = () => fileSource(file, { loop: options.loop === true });
   if (options.arrange !== "staggered") return broadcast(context, "play", options, open);
   if (options.loop)

@@ -61,6 +61,36 @@ const ofThisPage = {
     title: "The request does not say how long it is",
     next: "Open the controller's own address, without a proxy that rewrites requests.",
   },
+  "upload-unknown": {
+    title: "There is no such upload, or it was given up",
+    next: "Send the file again.",
+  },
+  "upload-offset": {
+    title: "These bytes do not follow those that are here",
+    next: "The page goes on from byte {{received}}.",
+  },
+  "upload-incomplete": {
+    title: "The file is not here whole yet",
+    next: "Send the rest; {{received}} bytes are here.",
+  },
+  "upload-damaged": { title: "The file arrived otherwise than it was announced", next: "Send it again." },
+  "clip-unknown": {
+    title: "There is no such clip, or it is deleted",
+    next: "Choose again in the library; what is deleted can be restored there.",
+  },
+  "clip-version-unknown": {
+    title: "The clip has no such version",
+    next: "Choose one in the list of its versions.",
+  },
+  "clip-in-use": { title: "Something needs this clip", next: "End or change what needs it first." },
+  "clip-gone": {
+    title: "The file of this clip is not there any more",
+    next: "Send its sound again, and have the controller's disk looked after.",
+  },
+  "tts-missing": {
+    title: "No program is installed that speaks",
+    next: "Have espeak-ng installed on the controller's machine, or DALABA_TTS set.",
+  },
   "not-found": { title: "There is no such thing", next: "It may have been removed: go back to the list." },
   "bad-cursor": { title: "The place in this list is lost", next: "Begin at the top of the list again." },
   "request-timeout": {

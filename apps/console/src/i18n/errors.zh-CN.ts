@@ -1,3 +1,4 @@
+import { clipErrors } from "./errors/clips.zh-CN";
 import { peopleErrors } from "./errors/people.zh-CN";
 import { requestErrors } from "./errors/requests.zh-CN";
 import { soundErrors } from "./errors/sound.zh-CN";
@@ -12,6 +13,7 @@ export const errors = {
   ...requestErrors,
   ...peopleErrors,
   ...soundErrors,
+  ...clipErrors,
   ...townErrors,
   ...systemErrors,
 } as const;

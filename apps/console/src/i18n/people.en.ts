@@ -18,6 +18,7 @@ export const people: Words<typeof zh> = {
     talk: "Talk",
     play: "Play",
     stop: "Stop",
+    "manage-clips": "Manage clips",
     "manage-speakers": "Manage speakers",
     "manage-town": "Manage the town",
     "manage-operators": "Manage operators",

@@ -9,6 +9,7 @@ export const people = {
     talk: "喊话",
     play: "播放",
     stop: "停止",
+    "manage-clips": "管理音频",
     "manage-speakers": "管理喇叭",
     "manage-town": "管理镇数据",
     "manage-operators": "管理人员",

@@ -10,6 +10,7 @@ export const TOKEN_ACTS = [
   "talk",
   "play",
   "stop",
+  "manage-clips",
   "manage-speakers",
   "manage-town",
   "manage-operators",

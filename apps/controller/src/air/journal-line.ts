@@ -50,6 +50,8 @@ export interface BeginLine extends Line {
   readonly speakers: readonly BeginSpeaker[];
   /** The broadcast whose recording this one plays again. */
   readonly repeats?: string;
+  /** The clip that it plays. */
+  readonly clip?: string;
   /** Relative to the data folder; null when nothing is recorded. */
   readonly recording: string | null;
 }

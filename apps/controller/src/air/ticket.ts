@@ -36,6 +36,8 @@ export interface Ticket {
   readonly waitMs: number;
   /** The broadcast whose recording this one plays again. */
   readonly repeats?: string;
+  /** The clip that it plays. */
+  readonly clip?: string;
   /** How much later than the others a speaker sounds it, ms; who is not named does not wait (decision 0009). */
   readonly laterMs?: Readonly<Record<string, number>>;
   /** The longest the audio may be, ms. */

@@ -38,6 +38,10 @@ export interface OpenRequest extends Asked {
   readonly waitMs: number;
   /** The broadcast whose recording is played again. */
   readonly repeats?: string;
+  /** The clip that it plays, where it is one. */
+  readonly clip?: string;
+  /** What is said, for the audit. */
+  readonly said?: Readonly<Record<string, unknown>>;
   readonly arrange?: "plain" | "aligned";
   /** A technician hears whether one speaker sounds. */
   readonly test?: boolean;
@@ -135,6 +139,7 @@ export class BroadcastDesk {
         night: request.night,
         waitMs: request.waitMs,
         ...repeats,
+        ...(request.clip === undefined ? {} : { clip: request.clip }),
         ...(waits.value === null ? {} : { laterMs: waits.value }),
         maxMs,
         allowedOrigins: origins,
@@ -154,6 +159,7 @@ export class BroadcastDesk {
         night,
         ...(request.arrange === "aligned" ? { arrange: request.arrange } : {}),
         ...repeats,
+        ...request.said,
       };
       store.audit.append(caller.entry({ act: request.kind, object: `broadcast:${broadcast}`, why, detail }));
     } catch (error) {

@@ -1,9 +1,11 @@
-export { BroadcastDesk, type OpenRequest } from "./broadcast-desk";
+export { actorOf } from "./actor-of";
+export { BroadcastDesk, type OpenedBroadcast, type OpenRequest } from "./broadcast-desk";
 export { broadcastReply, speakerReply, summaryReply } from "./broadcast-reply";
 export { explain } from "./explain-desk";
 export { JournalIngester } from "./journal-ingester";
 export { latencyReply } from "./latency-reply";
 export { PlayingSources } from "./playing-sources";
+export { type RecordedFrames, recordedFrames } from "./recorded-source";
 export { recordingResponse } from "./recording-response";
 export { RepeatDesk } from "./repeat-desk";
 export { KEEP_DAYS_SETTING, prune, recordingFile } from "./retention";

@@ -78,7 +78,7 @@ function begun(line: BeginLine, siteOf: SiteOf): readonly JournalEntry[] {
   const sites = [...new Set(line.speakers.flatMap(({ id }) => siteOf(id) ?? []))].sort();
   const of = (state: "offered" | "offline"): SpeakerId[] =>
     line.speakers.filter((speaker) => speaker.state === state).map(({ id }) => id as SpeakerId);
-  const { broadcast, kind, priority, actor, room, to, repeats = null } = line;
+  const { broadcast, kind, priority, actor, room, to, repeats = null, clip = null } = line;
   const offline = of("offline");
   return [
     {
@@ -103,6 +103,7 @@ function begun(line: BeginLine, siteOf: SiteOf): readonly JournalEntry[] {
         m0: line.m0,
         delayUs: line.delayUs,
         repeats,
+        clip,
       },
     },
     { kind: "offered", broadcast, speakers: of("offered"), atMs: line.atUtcMs },

@@ -7,6 +7,7 @@ import {
   type Outcome,
   refuse,
   type SiteId,
+  type SiteScope,
   SiteTree,
 } from "@dalaba/core";
 import type { Store } from "@dalaba/store";
@@ -20,7 +21,7 @@ export interface GuardedBroadcast {
 }
 
 export interface GuardParts {
-  readonly store: Pick<Store, "speakers" | "town">;
+  readonly store: Pick<Store, "speakers" | "town" | "clips">;
   broadcast(id: string): GuardedBroadcast | undefined;
 }
 
@@ -54,10 +55,8 @@ function guardObject(
     case "anywhere":
     case "asked-by-handler":
       return accept(null);
-    case "whole": {
-      const roots = new SiteTree(parts.store.town.sites()).roots();
-      return permitEither(caller, right, { sites: roots.length > 0 ? roots : [EVERYWHERE] });
-    }
+    case "whole":
+      return permitEither(caller, right, { sites: rootsOf(parts) });
     case "speaker": {
       const speaker = parts.store.speakers.get(id);
       if (speaker === undefined) return refuse("speaker-unknown", `no speaker ${id}`, { speaker: id });
@@ -75,6 +74,12 @@ function guardObject(
       if (layer === undefined) return refuse("map-unknown", `no map ${id}`, { map: id });
       return layer.site === null ? accept(null) : permitEither(caller, right, { sites: [layer.site] });
     }
+    case "clip": {
+      const clip = parts.store.clips.get(id);
+      if (clip === undefined) return refuse("clip-unknown", `no clip ${id}`, { clip: id });
+      if (clip.site !== null) return permitEither(caller, right, { sites: [clip.site] });
+      return right.act === "see" ? accept(null) : permitEither(caller, right, { sites: rootsOf(parts) });
+    }
     case "broadcast-stopped": {
       const broadcast = parts.broadcast(id);
       if (broadcast === undefined) return unknownBroadcast(id);
@@ -88,6 +93,12 @@ function guardObject(
       return permitEither(caller, right, { sites: [site] });
     }
   }
+}
+
+/** What the whole installation is made of. */
+export function rootsOf({ store }: { readonly store: Pick<Store, "town"> }): readonly SiteScope[] {
+  const roots = new SiteTree(store.town.sites()).roots();
+  return roots.length > 0 ? roots : [EVERYWHERE];
 }
 
 function permitEither(caller: Caller, right: ActRight, object: ActObject): Verdict {

@@ -44,6 +44,9 @@ export type SoundGroups = Pick<
   | "broadcasts"
   | "onAir"
   | "broker"
+  | "uploads"
+  | "clips"
+  | "plays"
 >;
 
 export interface HttpSideParts {

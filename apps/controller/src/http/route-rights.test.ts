@@ -1,5 +1,6 @@
 import { allRoutes } from "@dalaba/api";
 import { PERMISSIONS, type SiteId, type SpeakerId } from "@dalaba/core";
+import type { NewClipVersion } from "@dalaba/store";
 import { beforeEach, describe, expect, it } from "vitest";
 import {
   BOOT_TOKEN,
@@ -27,7 +28,7 @@ interface Row {
   readonly object: "none" | "village" | "whole";
 }
 
-const none = (may: Row["may"], request: RequestOptions & { path?: string } = {}): Row => ({
+const none = (may: Row["may"], request: RequestOptions & { path?: string; search?: string } = {}): Row => ({
   may,
   at: () => request,
   object: "none",
@@ -44,6 +45,7 @@ const site = (v: string) => (v === "e" ? "east" : "west");
 const to = (v: string) => [`speaker:${v}1`];
 /** Where the village's speaker stands. */
 const placeOf = (v: string) => `?lat=25.${v === "e" ? 1 : 2}&lon=102.${v === "e" ? 7 : 8}`;
+const clip = (v: string) => ({ path: `c-${(v === "e" ? "e" : "b").repeat(12)}` });
 const room = (v: string) => ({
   headers: { "content-type": "text/yaml" },
   body: `version: 1\ncoordinates: wgs84\nrooms: [{ id: new-${v}, name: n, site: ${site(v)} }]\n`,
@@ -96,6 +98,25 @@ export const RIGHTS: Readonly<Record<string, Row>> = {
   listHeard: village(EVERYONE, (v) => ({ search: placeOf(v) })),
   hear: village(SPEAKING, (v) => ({ search: placeOf(v) })),
   preflightTalk: village(SPEAKING, (v) => ({ json: { kind: "talk", to: to(v) } })),
+  addUpload: none(SPEAKING, { json: { name: "a.wav", bytes: 10 } }),
+  showUpload: none(SPEAKING, { path: "u-000000000000" }),
+  sendUploadPart: none(SPEAKING, {
+    path: "u-000000000000",
+    search: "?offset=0",
+    headers: { "content-type": "application/octet-stream" },
+    body: "x",
+  }),
+  removeUpload: none(SPEAKING, { path: "u-000000000000" }),
+  listClips: none(EVERYONE),
+  addClip: village(SPEAKING, (v) => ({ json: { upload: "u-000000000000", title: "t", site: site(v) } })),
+  showClip: village(EVERYONE, clip),
+  changeClip: village(SPEAKING, (v) => ({ ...clip(v), json: { title: "t" } })),
+  removeClip: village(SPEAKING, clip),
+  restoreClip: village(SPEAKING, clip),
+  listClipVersions: village(EVERYONE, clip),
+  addClipVersion: village(SPEAKING, (v) => ({ ...clip(v), json: { upload: "u-000000000000" } })),
+  readClip: village(EVERYONE, clip),
+  play: village(SPEAKING, (v) => ({ json: { to: to(v), parts: [{ pauseMs: 20 }] } })),
   showLatency: none(EVERYONE),
   openTalk: village(SPEAKING, (v) => ({ json: { kind: "talk", to: to(v) } })),
   listBroadcasts: none(EVERYONE),
@@ -115,6 +136,13 @@ export const RIGHTS: Readonly<Record<string, Row>> = {
   metrics: whole(TECHNICAL),
   openapi: none(EVERYONE),
 };
+
+const clipVersion = (): NewClipVersion => ({
+  ...{ sha256: "0".repeat(64), bytes: 1, durationMs: 20, beforeLufs: -20, afterLufs: -16, truePeakDb: -1 },
+  ...{ sound: "speech", waveform: new Uint8Array(400) },
+  source: { name: "a.wav", format: "wav", bytes: 1, sha256: "0".repeat(64) },
+  by: { kind: "operator", id: "o-spare", name: "spare" },
+});
 
 describe("rights, over every route of the contract", () => {
   let side: TestSide;
@@ -153,6 +181,15 @@ describe("rights, over every route of the contract", () => {
         m0: 0,
         delayUs: { lan: 80_000, wan: 400_000 },
       });
+    for (const [village, where] of [
+      ["e", "east"],
+      ["w", "west"],
+    ] as const)
+      side.store.clips.add(
+        { id: clip(village).path, title: where, language: null, site: where as SiteId },
+        clipVersion(),
+        side.clock.ms,
+      );
   });
 
   async function send(name: string, at: "e" | "w", token: string | null) {

@@ -137,6 +137,12 @@ export const definitions = {
     meaning: "0: do without native add-ons",
     expected: "0 or 1",
   }),
+  DALABA_TTS: define({
+    schema: z.string().min(1).max(2_000),
+    default: "espeak-ng",
+    meaning: "what speaks texts: a program, or the URL of a service",
+    expected: "espeak-ng, the path of a program, or a URL such as http://127.0.0.1:5002/speak",
+  }),
   DALABA_SIM_PORT: define({
     schema: port,
     default: null,

@@ -64,6 +64,7 @@ function settingsOf(
     logLevel: set("DALABA_LOG"),
     bootToken: maybe("DALABA_BOOT_TOKEN"),
     native: set("DALABA_NATIVE"),
+    tts: set("DALABA_TTS"),
     simPort: maybe("DALABA_SIM_PORT"),
     shown,
   };

@@ -27,6 +27,8 @@ export interface Settings {
   readonly bootToken: string | null;
   /** false: libsql and no native add-ons at once. */
   readonly native: boolean;
+  /** espeak-ng, a program, or the URL of a service; left out: espeak-ng. */
+  readonly tts?: string;
   /** Where a simulator on this machine is controlled, and its speakers can be heard; left out or null: there is none. */
   readonly simPort?: number | null;
   /** For `dalaba config`: as text, secrets masked. */

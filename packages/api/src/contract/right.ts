@@ -24,6 +24,7 @@ export interface ActRight {
  * - `speaker`: the site of the path's speaker
  * - `broadcast-seen`: one of the sites of the path's broadcast; `broadcast-stopped`: all of them, at its priority
  * - `map`: the site of the path's map layer, any at all when it has none
+ * - `clip`: the site of the path's clip; of one of the whole installation: to see it any at all, else every root site
  * - `site-in-body`: the site that the body names
  * - `asked-by-handler`: the handler resolves the targets or the plan, and asks `permit` for every site of them
  */
@@ -34,5 +35,6 @@ export type RightObject =
   | "broadcast-seen"
   | "broadcast-stopped"
   | "map"
+  | "clip"
   | "site-in-body"
   | "asked-by-handler";

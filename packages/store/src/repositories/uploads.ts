@@ -1,4 +1,4 @@
-import { asc, eq, lt, sum } from "drizzle-orm";
+import { and, asc, eq, lt, sum } from "drizzle-orm";
 import type { Connection } from "../database";
 import { upload } from "../schema";
 
@@ -23,6 +23,8 @@ export interface StoredUpload extends NewUpload {
 export interface UploadRepository {
   add(upload: NewUpload, nowMs: number): void;
   get(id: string): StoredUpload | undefined;
+  /** One of the same file by the same sender, that was broken off. */
+  same(upload: Pick<NewUpload, "owner" | "sha256" | "bytes">): StoredUpload | undefined;
   /** What all of them, or one sender's, come to once they are whole. */
   bytesOf(owner?: string): number;
   touch(id: string, nowMs: number): void;
@@ -39,6 +41,14 @@ export function uploadRepository({ db }: Connection): UploadRepository {
         .run();
     },
     get: (id) => db.select().from(upload).where(eq(upload.id, id)).get(),
+    same: ({ owner, sha256, bytes }) =>
+      sha256 === null
+        ? undefined
+        : db
+            .select()
+            .from(upload)
+            .where(and(eq(upload.owner, owner), eq(upload.sha256, sha256), eq(upload.bytes, bytes)))
+            .get(),
     bytesOf(owner) {
       const row = db
         .select({ bytes: sum(upload.bytes) })

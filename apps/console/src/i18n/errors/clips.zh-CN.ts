@@ -1,0 +1,25 @@
+/** Files on their way here, clips, and words that a machine speaks. */
+export const clipErrors = {
+  "upload-unknown": { title: "没有这次上传，或者它已被放弃", next: "请重新上传文件。" },
+  "upload-offset": { title: "这一段接不上已收到的部分", next: "页面会从已收到的 {{received}} 字节处继续。" },
+  "upload-incomplete": { title: "文件还没有传完", next: "请继续上传其余部分（已收到 {{received}} 字节）。" },
+  "upload-damaged": { title: "收到的文件与声明的不一致", next: "请重新上传。" },
+  "upload-in-making": { title: "正在用这个文件制作音频", next: "请等它完成。" },
+  "uploads-full": { title: "正在上传的文件太多", next: "请先完成或放弃其它上传；一天没有动静的会自动清除。" },
+  "audio-unreadable": { title: "无法解码这段声音", next: "请使用 WAV、MP3、FLAC、M4A、AAC 或 Ogg 文件。" },
+  "audio-empty": { title: "里面没有声音", next: "请换一个有声音的文件。" },
+  "audio-silent": { title: "这段录音听不到任何声音", next: "请先试听文件，确认麦克风打开后重新录制。" },
+  "audio-too-long": { title: "声音超过 30 分钟", next: "请剪成几段。" },
+  "audio-too-large": { title: "文件太大", next: "请剪短，或转换成 FLAC 或 Opus。" },
+  "audio-too-slow": { title: "解码用时过长", next: "请转换成 FLAC 或 Opus 后再上传。" },
+  "clip-unknown": { title: "没有这段音频，或者它已被删除", next: "请在音频库里重新选择；已删除的可以恢复。" },
+  "clip-version-unknown": { title: "这段音频没有这个版本", next: "请在它的版本列表里选择。" },
+  "clip-in-use": { title: "还有内容要用到这段音频", next: "请先结束或修改用到它的内容。" },
+  "clip-gone": { title: "这段音频的文件已不在", next: "请重新上传它的声音，并请维护人员检查控制器的磁盘。" },
+  "programme-too-long": { title: "全部播完会超过四小时", next: "请减少遍数或去掉几段。" },
+  "tts-missing": {
+    title: "没有安装会说话的程序",
+    next: "请维护人员在控制器上安装 espeak-ng，或设置 DALABA_TTS。",
+  },
+  "tts-failed": { title: "合成语音没有成功", next: "请换一段文字、语言或嗓音再试。" },
+} as const;

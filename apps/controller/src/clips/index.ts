@@ -1,0 +1,6 @@
+export { ClipDesk, type ClipWish } from "./clip-desk";
+export { ClipFiles } from "./clip-files";
+export { ClipMaker } from "./clip-maker";
+export { readFrames, writeWhole } from "./opus-files";
+export { UploadDesk } from "./upload-desk";
+export { UploadFiles } from "./upload-files";

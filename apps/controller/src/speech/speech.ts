@@ -1,0 +1,100 @@
+import { createHash, randomBytes } from "node:crypto";
+import { mkdir, readdir, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { accept, type Outcome } from "@dalaba/core";
+import { isChinese } from "@dalaba/core/speech";
+import type { RecordedFrames } from "../broadcasts";
+import { readFrames, writeWhole } from "../clips";
+import type { MakeOrder, Progress } from "../clips/clip-maker";
+import type { MadeClip } from "../clips/clip-order";
+import type { SpeechEngine } from "./speech-engine";
+
+export interface Saying {
+  readonly say: string;
+  readonly language?: string | undefined;
+  readonly voice?: string | undefined;
+}
+
+interface SpeechParts {
+  readonly dataFolder: string;
+  readonly engine: SpeechEngine;
+  readonly maker: { make(order: MakeOrder, progress: Progress): Promise<Outcome<MadeClip>> };
+}
+
+const FOLDER = "speech";
+const LIMITS = { maxBytes: 200 * 1024 * 1024, maxSeconds: 1_800 };
+/** What nobody said for so long is made anew when it is wanted, ms. */
+const KEPT_MS = 30 * 24 * 3_600_000;
+const LANGUAGE = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
+const VOICE = /^[A-Za-z0-9][A-Za-z0-9_.+/-]{0,63}$/;
+
+/** Words as a machine speaks them, levelled like every clip, and kept by what was said and by whom. */
+export class Speech {
+  private readonly parts: SpeechParts;
+  /** Two who want the same words at once have them made once. */
+  private readonly making = new Map<string, Promise<Outcome<RecordedFrames>>>();
+
+  constructor(parts: SpeechParts) {
+    this.parts = parts;
+  }
+
+  /** Their frames of 20 ms. `tts-missing`, `tts-failed`, or what a clip is refused with. */
+  frames({ say, language, voice = undefined }: Saying): Promise<Outcome<RecordedFrames>> {
+    const { engine, dataFolder } = this.parts;
+    const wording = {
+      text: say,
+      language:
+        language !== undefined && LANGUAGE.test(language) ? language : isChinese(say) ? "zh-CN" : "en",
+      voice: voice !== undefined && VOICE.test(voice) ? voice : null,
+    };
+    const prepared = engine.prepared(wording);
+    const key = createHash("sha256")
+      .update(JSON.stringify([engine.name, wording.language, wording.voice, prepared]))
+      .digest("hex");
+    const path = join(dataFolder, FOLDER, `${key}.opus`);
+    const running = this.making.get(key);
+    if (running !== undefined) return running;
+    const work = this.kept(path).then((frames) => frames ?? this.made(path, prepared, wording));
+    const told = work.finally(() => this.making.delete(key));
+    this.making.set(key, told);
+    return told;
+  }
+
+  /** Deletes what nobody said for 30 days. Call about once an hour. */
+  async tidy(nowMs: number): Promise<void> {
+    const folder = join(this.parts.dataFolder, FOLDER);
+    for (const name of await readdir(folder).catch(() => [])) {
+      const info = await stat(join(folder, name)).catch(() => undefined);
+      if (info && nowMs - info.mtimeMs > KEPT_MS) await rm(join(folder, name), { force: true });
+    }
+  }
+
+  private async kept(path: string): Promise<Outcome<RecordedFrames> | undefined> {
+    const frames = await readFrames(path);
+    if (frames === undefined) return undefined;
+    const now = new Date();
+    await utimes(path, now, now).catch(() => undefined);
+    return accept(frames);
+  }
+
+  private async made(
+    path: string,
+    prepared: string,
+    wording: Parameters<SpeechEngine["speak"]>[1],
+  ): Promise<Outcome<RecordedFrames>> {
+    const { engine, maker, dataFolder } = this.parts;
+    const spoken = await engine.speak(prepared, wording);
+    if (!spoken.ok) return spoken;
+    await mkdir(join(dataFolder, FOLDER), { recursive: true });
+    const file = join(dataFolder, FOLDER, `${randomBytes(8).toString("hex")}.part`);
+    try {
+      await writeFile(file, spoken.value, { mode: 0o600 });
+      const made = await maker.make({ file, sha256: null, sound: "speech", ...LIMITS }, () => undefined);
+      if (!made.ok) return made;
+      await writeWhole(path, made.value.opus);
+    } finally {
+      await rm(file, { force: true });
+    }
+    return accept((await readFrames(path)) ?? []);
+  }
+}
