@@ -1,11 +1,14 @@
 import type { AuditEntry } from "@dalaba/core";
 import type { Connection } from "./database";
+import { announcementRepository } from "./repositories/announcements";
 import { auditRepository } from "./repositories/audit";
 import { broadcastRepository } from "./repositories/broadcasts";
 import { clipRepository } from "./repositories/clips";
 import { eventRepository } from "./repositories/events";
 import { journalRepository } from "./repositories/journal";
+import { occurrenceRepository } from "./repositories/occurrences";
 import { operatorRepository } from "./repositories/operators";
+import { scheduleRepository } from "./repositories/schedules";
 import { sessionRepository } from "./repositories/sessions";
 import { counterRepository, documentRepository, settingRepository } from "./repositories/small-state";
 import { speakerStatusRepository } from "./repositories/speaker-status";
@@ -41,6 +44,9 @@ export function assembleStore(
     broadcasts,
     clips: clipRepository(connection),
     uploads: uploadRepository(connection),
+    announcements: announcementRepository(connection),
+    schedules: scheduleRepository(connection),
+    occurrences: occurrenceRepository(connection),
     journal: journalRepository(connection, { audit, broadcasts, events }),
     events,
     documents: documentRepository(connection),

@@ -1,12 +1,15 @@
 export { noteIfPossible, STORE_FAULTS, type StoreFault, storeFault } from "./faults";
 export { openStore } from "./open-store";
 export { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX, type Page, type PageRequest } from "./page";
+export type * from "./repositories/announcements";
 export type * from "./repositories/audit";
 export type * from "./repositories/broadcasts";
 export type * from "./repositories/clips";
 export type * from "./repositories/events";
 export type * from "./repositories/journal";
+export type * from "./repositories/occurrences";
 export type * from "./repositories/operators";
+export type * from "./repositories/schedules";
 export type * from "./repositories/sessions";
 export type * from "./repositories/small-state";
 export type * from "./repositories/speaker-status";

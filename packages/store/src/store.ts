@@ -1,11 +1,14 @@
 import type { AuditEntry, Outcome } from "@dalaba/core";
 import type { StoreFault } from "./faults";
+import type { AnnouncementRepository } from "./repositories/announcements";
 import type { AuditRepository } from "./repositories/audit";
 import type { BroadcastRepository } from "./repositories/broadcasts";
 import type { ClipRepository } from "./repositories/clips";
 import type { EventRepository } from "./repositories/events";
 import type { JournalRepository } from "./repositories/journal";
+import type { OccurrenceRepository } from "./repositories/occurrences";
 import type { OperatorRepository } from "./repositories/operators";
+import type { ScheduleRepository } from "./repositories/schedules";
 import type { SessionRepository } from "./repositories/sessions";
 import type { CounterRepository, DocumentRepository, SettingRepository } from "./repositories/small-state";
 import type { SpeakerStatusRepository } from "./repositories/speaker-status";
@@ -52,6 +55,9 @@ export interface Store {
   readonly broadcasts: BroadcastRepository;
   readonly clips: ClipRepository;
   readonly uploads: UploadRepository;
+  readonly announcements: AnnouncementRepository;
+  readonly schedules: ScheduleRepository;
+  readonly occurrences: OccurrenceRepository;
   readonly journal: JournalRepository;
   readonly events: EventRepository;
   readonly documents: DocumentRepository;

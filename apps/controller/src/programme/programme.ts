@@ -1,4 +1,5 @@
 import { accept, type Outcome, refuse } from "@dalaba/core";
+import { SILENCE_20_MS } from "@dalaba/media";
 import { FRAME_MS } from "@dalaba/protocol";
 import type { StoredClipVersion } from "@dalaba/store";
 import type { RecordedFrames } from "../broadcasts";
@@ -27,8 +28,6 @@ export interface PartSources {
   spoken(part: Extract<Part, { say: string }>): Promise<Outcome<RecordedFrames>>;
 }
 
-/** RFC 6716: a CELT frame of 20 ms, full band, mono, that says silence. Nothing is missing, and nothing is concealed. */
-const SILENCE = Uint8Array.of(0xf8, 0xff, 0xfe);
 /** A play of under 80 lasts no longer (SPEC 8.5). */
 const MAX_FRAMES = (4 * 3_600_000) / FRAME_MS;
 
@@ -66,7 +65,7 @@ async function framesOfPart(part: Part, sources: PartSources): Promise<Outcome<R
 }
 
 function silence(ms: number): readonly Uint8Array[] {
-  return new Array<Uint8Array>(Math.round(ms / FRAME_MS)).fill(SILENCE);
+  return new Array<Uint8Array>(Math.round(ms / FRAME_MS)).fill(SILENCE_20_MS);
 }
 
 /** The one clip that is all of it; undefined where there is more. */

@@ -1,9 +1,9 @@
 import type { BroadcastActor, SiteId } from "@dalaba/core";
-import { and, desc, eq, inArray, isNotNull, isNull, lt, max, or, type SQL } from "drizzle-orm";
+import { and, desc, eq, inArray, isNotNull, isNull, like, lt, max, or, type SQL } from "drizzle-orm";
 import { plainBytes } from "../bytes";
 import type { Connection } from "../database";
 import { type Page, type PageRequest, pageLimit, toPage } from "../page";
-import { broadcast, clip, clipVersion } from "../schema";
+import { announcement, broadcast, clip, clipVersion } from "../schema";
 
 /** What a clip is tuned for. */
 export type ClipSound = "speech" | "music";
@@ -50,9 +50,9 @@ export interface StoredClip extends NewClip {
   readonly newest: StoredClipVersion;
 }
 
-/** Something that would be without its sound if the clip were gone. Announcements and schedules will be more kinds. */
+/** Something that would be without its sound if the clip were gone. */
 export interface ClipUse {
-  readonly kind: "broadcast";
+  readonly kind: "broadcast" | "announcement";
   readonly id: string;
 }
 
@@ -117,14 +117,24 @@ export function clipRepository({ db, tx }: Connection): ClipRepository {
     if (newest === undefined) throw new Error(`the clip ${row.id} has no version`);
     return { ...row, site: row.site as SiteId | null, newest };
   };
-  const uses = (id: string): readonly ClipUse[] =>
-    db
+  const uses = (id: string): readonly ClipUse[] => {
+    const broadcasts = db
       .select({ id: broadcast.id })
       .from(broadcast)
       .where(and(eq(broadcast.clip, id), isNull(broadcast.endedAtMs)))
       .limit(USES_MAX)
-      .all()
-      .map((row) => ({ kind: "broadcast", id: row.id }));
+      .all();
+    const announcements = db
+      .select({ id: announcement.id })
+      .from(announcement)
+      .where(and(isNull(announcement.deletedAtMs), like(announcement.document, `%"clip":"${id}"%`)))
+      .limit(USES_MAX)
+      .all();
+    return [
+      ...broadcasts.map((row): ClipUse => ({ kind: "broadcast", id: row.id })),
+      ...announcements.map((row): ClipUse => ({ kind: "announcement", id: row.id })),
+    ].slice(0, USES_MAX);
+  };
 
   return {
     add: ({ id, title, language, site }, first, nowMs) =>

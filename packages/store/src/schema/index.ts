@@ -5,5 +5,6 @@
 export * from "./broadcasts";
 export * from "./clips";
 export * from "./people";
+export * from "./programme";
 export * from "./state";
 export * from "./town";

@@ -1,0 +1,144 @@
+import { and, asc, desc, eq, gte, inArray, lt, or } from "drizzle-orm";
+import type { Connection } from "../database";
+import { type Page, type PageRequest, pageLimit, toPage } from "../page";
+import { occurrence } from "../schema";
+
+export type OccurrenceState = "waiting" | "begun" | "ended" | "skipped";
+
+export interface NewOccurrence {
+  /** wire.md 7. */
+  readonly id: string;
+  readonly schedule: string;
+  readonly revision: number;
+  readonly utcMs: number;
+  readonly announcement: string;
+}
+
+export interface StoredOccurrence extends NewOccurrence {
+  readonly state: OccurrenceState;
+  /** Of one that is skipped, or could not be begun: the code. */
+  readonly because: string | null;
+  /** The broadcast that sounds it. */
+  readonly broadcast: string | null;
+  readonly durationMs: number | null;
+  readonly decidedAtMs: number | null;
+}
+
+export interface OccurrenceRepository {
+  /** Writes those down that are not there; of those that wait the newer revision. What is decided stays as it is. */
+  write(occurrences: readonly NewOccurrence[]): void;
+  /** Those that wait are forgotten. */
+  withdraw(ids: readonly string[]): void;
+  get(id: string): StoredOccurrence | undefined;
+  /** In order of time. */
+  inState(state: "waiting" | "begun"): readonly StoredOccurrence[];
+  /**
+   * Takes it: true for one caller alone, and for none once it was decided. `broadcast` sounds it. Durable when it answers.
+   */
+  claim(id: string, broadcast: string, nowMs: number): boolean;
+  /** Another broadcast goes on with one that was begun. */
+  join(id: string, broadcast: string): void;
+  /** Back to those that wait: it was claimed, and nothing of it sounded. */
+  release(id: string): void;
+  lasts(id: string, durationMs: number): void;
+  end(id: string, because: string | null): void;
+  /** Of one that waits; true where it did. */
+  skip(id: string, because: string, nowMs: number): boolean;
+  /** Newest first; the cursor is the id of the last one. */
+  list(
+    request: PageRequest & {
+      readonly schedule?: string;
+      readonly fromMs?: number;
+      readonly toMs?: number;
+    },
+  ): Page<StoredOccurrence>;
+  /** Decided ones older than that; answers how many went. */
+  prune(beforeMs: number): number;
+}
+
+export function occurrenceRepository({ db, tx }: Connection): OccurrenceRepository {
+  const get = (id: string): StoredOccurrence | undefined =>
+    db.select().from(occurrence).where(eq(occurrence.id, id)).get();
+  const waits = (id: string) => and(eq(occurrence.id, id), eq(occurrence.state, "waiting"));
+  return {
+    write: (occurrences) =>
+      tx(() => {
+        for (const { id, ...rest } of occurrences)
+          db.insert(occurrence)
+            .values({ id, ...rest, state: "waiting" })
+            .onConflictDoUpdate({
+              target: occurrence.id,
+              set: rest,
+              setWhere: eq(occurrence.state, "waiting"),
+            })
+            .run();
+      }),
+    withdraw: (ids) =>
+      tx(() => {
+        for (const id of ids) db.delete(occurrence).where(waits(id)).run();
+      }),
+    get,
+    inState: (state) =>
+      db
+        .select()
+        .from(occurrence)
+        .where(eq(occurrence.state, state))
+        .orderBy(asc(occurrence.utcMs), asc(occurrence.id))
+        .all(),
+    claim: (id, broadcast, nowMs) =>
+      db.update(occurrence).set({ state: "begun", broadcast, decidedAtMs: nowMs }).where(waits(id)).run()
+        .changes > 0,
+    join(id, broadcast) {
+      db.update(occurrence).set({ broadcast }).where(eq(occurrence.id, id)).run();
+    },
+    release(id) {
+      db.update(occurrence)
+        .set({ state: "waiting", broadcast: null, decidedAtMs: null })
+        .where(and(eq(occurrence.id, id), eq(occurrence.state, "begun")))
+        .run();
+    },
+    lasts(id, durationMs) {
+      db.update(occurrence).set({ durationMs }).where(eq(occurrence.id, id)).run();
+    },
+    end(id, because) {
+      db.update(occurrence)
+        .set({ state: "ended", because })
+        .where(and(eq(occurrence.id, id), eq(occurrence.state, "begun")))
+        .run();
+    },
+    skip: (id, because, nowMs) =>
+      db.update(occurrence).set({ state: "skipped", because, decidedAtMs: nowMs }).where(waits(id)).run()
+        .changes > 0,
+    list(request) {
+      const limit = pageLimit(request);
+      const last = request.after == null ? null : get(request.after);
+      if (last === undefined) return { items: [], next: null };
+      const { schedule, fromMs, toMs } = request;
+      const rows = db
+        .select()
+        .from(occurrence)
+        .where(
+          and(
+            schedule === undefined ? undefined : eq(occurrence.schedule, schedule),
+            fromMs === undefined ? undefined : gte(occurrence.utcMs, fromMs),
+            toMs === undefined ? undefined : lt(occurrence.utcMs, toMs),
+            last === null
+              ? undefined
+              : or(
+                  lt(occurrence.utcMs, last.utcMs),
+                  and(eq(occurrence.utcMs, last.utcMs), lt(occurrence.id, last.id)),
+                ),
+          ),
+        )
+        .orderBy(desc(occurrence.utcMs), desc(occurrence.id))
+        .limit(limit + 1)
+        .all();
+      return toPage(rows, limit, ({ id }) => id);
+    },
+    prune: (beforeMs) =>
+      db
+        .delete(occurrence)
+        .where(and(inArray(occurrence.state, ["ended", "skipped"]), lt(occurrence.utcMs, beforeMs)))
+        .run().changes,
+  };
+}
