@@ -1,4 +1,5 @@
 import { Command, type CommanderError } from "commander";
+import { addAnnouncement } from "./commands/announcement";
 import { addAudit } from "./commands/audit";
 import { addBroker } from "./commands/broker";
 import { addClip } from "./commands/clip";
@@ -13,6 +14,7 @@ import { addPole } from "./commands/pole";
 import { addRepeat } from "./commands/repeat";
 import { addRole } from "./commands/role";
 import { addSay } from "./commands/say";
+import { addSchedule } from "./commands/schedule";
 import { addSession } from "./commands/session";
 import { addShow } from "./commands/show";
 import { addSignIn } from "./commands/sign-in";
@@ -34,7 +36,8 @@ const EXIT_CODES =
 
 /** Headings of the help, each with what adds its commands. */
 const GROUPS: readonly (readonly [string, ...((program: Command) => void)[]])[] = [
-  ["Speak:", addTalk, addSay, addClip, addRepeat, addStop, addHistory],
+  ["Speak:", addTalk, addSay, addRepeat, addStop, addHistory],
+  ["Programme:", addClip, addAnnouncement, addSchedule],
   ["Look:", addLs, addShow, addStatus, addEvents, addAudit, addExplain, addLatency, addOverlap, addHear],
   ["Town and speakers:", addSpeaker, addPole, addTown, addBroker],
   ["People:", addSignIn, addTrust, addUser, addRole, addToken, addSession],

@@ -103,7 +103,10 @@ export function soundSide(parts: SoundSideParts): SoundSide {
     view,
     sources,
   });
-  const stored = storedSound({ ...parts, desk, sources, online });
+  const stored = storedSound({
+    ...{ ...parts, desk, sources, online, view },
+    caughtUp: () => ingester.caughtUp,
+  });
   const sim = settings.simPort ? simDoor(settings.simPort, () => performance.now()) : NO_SIM;
   const groups: SoundGroups = {
     places: placeHandlers({ store }),
@@ -170,6 +173,7 @@ export function soundSide(parts: SoundSideParts): SoundSide {
       ingester.start();
       keeper.start();
       fleet.start();
+      stored.start();
       tidy();
       hourly = setInterval(tidy, HOUR_MS);
       await guard?.start();
@@ -178,8 +182,9 @@ export function soundSide(parts: SoundSideParts): SoundSide {
       clearInterval(hourly);
       leaveTroubles();
       guard?.stop();
+      const storedStopped = stored.stop();
       sources.stop();
-      await stored.stop();
+      await storedStopped;
       await ingester.stop();
       await fleet.stop();
       keeper.stop();

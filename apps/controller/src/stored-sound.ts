@@ -1,15 +1,21 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Store } from "@dalaba/store";
+import type { AirLink } from "./air-link";
 import type { BroadcastDesk, PlayingSources } from "./broadcasts";
 import { ClipDesk, ClipFiles, ClipMaker, UploadDesk, UploadFiles } from "./clips";
 import type { Clock } from "./clock";
 import type { EventFeed } from "./feed/types";
+import type { TownView } from "./fleet";
 import type { SoundGroups } from "./http/http-side";
+import { announcementHandlers } from "./http/routes/announcements";
+import { calendarHandlers } from "./http/routes/calendars";
 import { clipHandlers, uploadHandlers } from "./http/routes/clips";
 import { playHandlers } from "./http/routes/plays";
+import { scheduleHandlers } from "./http/routes/schedules";
 import type { Log } from "./log";
 import { PlayDesk } from "./programme";
+import { AnnouncementBook, occurrencePlayer, ScheduleBook, ScheduleDriver } from "./schedules";
 import { repositoryRoot, type Settings } from "./settings";
 import { EspeakNg, outsideEngine, Speech } from "./speech";
 
@@ -22,10 +28,18 @@ interface StoredSoundParts {
   readonly desk: BroadcastDesk;
   readonly sources: PlayingSources;
   online(speaker: string): boolean;
+  view(): TownView;
+  readonly air: AirLink;
+  /** Everything that `air` journalled is in the store. */
+  caughtUp(): boolean;
 }
 
 interface StoredSound {
-  readonly groups: Pick<SoundGroups, "uploads" | "clips" | "plays">;
+  readonly groups: Pick<
+    SoundGroups,
+    "uploads" | "clips" | "plays" | "announcements" | "schedules" | "calendars"
+  >;
+  start(): void;
   /** Call about once an hour. */
   tidy(): Promise<void>;
   stop(): Promise<void>;
@@ -48,13 +62,44 @@ export function storedSound(parts: StoredSoundParts): StoredSound {
   const engine = tts === ESPEAK ? new EspeakNg() : outsideEngine(tts);
   const speech = new Speech({ dataFolder, engine, maker: speechMaker });
   const plays = new PlayDesk({ store, desk, sources, files, speech, log });
+  const announcements = new AnnouncementBook({ store, plays });
+  const book = new ScheduleBook({ store, log });
+  const driver = new ScheduleDriver({
+    ...{ store, clock, log, book },
+    player: occurrencePlayer({ store, clock, desk, sources, announcements }),
+    durationMs: (id) => announcements.durationMs(id),
+    ready: () => parts.caughtUp() && parts.air.peer?.ports != null,
+    async stop(broadcast, priority) {
+      const by = { kind: "system", id: "schedules", name: "schedules" } as const;
+      await parts.air.ask("stop", { broadcasts: [broadcast], priority, by });
+    },
+    changed: (occurrence) =>
+      void feed.publish({
+        ...{ atMs: clock.nowMs(), kind: "occurrence-changed", subject: occurrence, site: null },
+        body: { state: store.occurrences.get(occurrence)?.state ?? null },
+      }),
+  });
+  const changed = () => driver.changed();
+  const scheduleParts = {
+    store,
+    clock,
+    book,
+    announcements,
+    changed,
+    view: parts.view,
+    clockTrusted: online,
+  };
   const clipParts = { store, clock, uploads, clips, files };
   return {
     groups: {
       uploads: uploadHandlers(clipParts),
       clips: clipHandlers(clipParts),
       plays: playHandlers({ plays, online }),
+      announcements: announcementHandlers({ store, clock, changed }),
+      schedules: scheduleHandlers(scheduleParts),
+      calendars: calendarHandlers(scheduleParts),
     },
+    start: () => driver.start(),
     async tidy() {
       try {
         const left = await uploads.tidy();
@@ -65,6 +110,7 @@ export function storedSound(parts: StoredSoundParts): StoredSound {
       }
     },
     async stop() {
+      await driver.stop();
       await maker.stop();
       await speechMaker.stop();
     },

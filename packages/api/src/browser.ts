@@ -5,6 +5,7 @@
  */
 export type * from "./acoustics/routes";
 export type * from "./acoustics/schemas";
+export type * from "./announcements/routes";
 export type * from "./audit/routes";
 export type * from "./broadcasts/schemas";
 export * from "./client";
@@ -19,6 +20,7 @@ export type * from "./maps/schemas";
 export type * from "./operators/schemas";
 export type * from "./plays/routes";
 export { routes } from "./routes";
+export type * from "./schedules/schemas";
 export type * from "./session/schemas";
 export type * from "./speakers/schemas";
 export type * from "./system/schemas";

@@ -2,6 +2,7 @@ import { clipErrors } from "./errors/clips";
 import type { ErrorEntry } from "./errors/entry";
 import { peopleErrors } from "./errors/people";
 import { requestErrors } from "./errors/requests";
+import { scheduleErrors } from "./errors/schedules";
 import { soundErrors } from "./errors/sound";
 import { speakerErrors } from "./errors/speakers";
 import { systemErrors } from "./errors/system";
@@ -15,6 +16,7 @@ export const errors = {
   ...peopleErrors,
   ...soundErrors,
   ...clipErrors,
+  ...scheduleErrors,
   ...speakerErrors,
   ...townErrors,
   ...systemErrors,

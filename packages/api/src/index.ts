@@ -1,6 +1,7 @@
-export { ACTS, ROLES } from "@dalaba/core";
+export { ACTS, HOLIDAY_RULES, ROLES } from "@dalaba/core";
 export * from "./acoustics/routes";
 export * from "./acoustics/schemas";
+export * from "./announcements/routes";
 export * from "./audit/routes";
 export * from "./broadcasts/routes";
 export * from "./broadcasts/schemas";
@@ -22,6 +23,8 @@ export * from "./operators/routes";
 export * from "./operators/schemas";
 export * from "./plays/routes";
 export * from "./routes";
+export * from "./schedules/routes";
+export * from "./schedules/schemas";
 export * from "./session/routes";
 export * from "./session/schemas";
 export * from "./speakers/routes";

@@ -1,4 +1,5 @@
 import { acousticsRoutes } from "./acoustics/routes";
+import { announcementRoutes } from "./announcements/routes";
 import { auditRoutes } from "./audit/routes";
 import { broadcastRoutes, onAirRoutes } from "./broadcasts/routes";
 import { clipRoutes, uploadRoutes } from "./clips/routes";
@@ -7,6 +8,7 @@ import { feedRoutes } from "./feed/routes";
 import { mapRoutes } from "./maps/routes";
 import { operatorRoutes, roleRoutes } from "./operators/routes";
 import { playRoutes } from "./plays/routes";
+import { calendarRoutes, scheduleRoutes } from "./schedules/routes";
 import { sessionRoutes, sessionsRoutes } from "./session/routes";
 import { speakerRoutes } from "./speakers/routes";
 import { brokerRoutes, configRoutes, healthRoutes, statusRoutes } from "./system/routes";
@@ -32,6 +34,9 @@ export const routes = {
   clips: clipRoutes,
   talks: talkRoutes,
   plays: playRoutes,
+  announcements: announcementRoutes,
+  schedules: scheduleRoutes,
+  calendars: calendarRoutes,
   broadcasts: broadcastRoutes,
   onAir: onAirRoutes,
   events: feedRoutes,

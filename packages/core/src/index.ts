@@ -5,5 +5,6 @@ export * from "./model";
 export * from "./outcome";
 export * from "./permission";
 export * from "./place";
+export * from "./schedule/vocabulary";
 export * from "./sign-in";
 export * from "./town";

@@ -61,6 +61,20 @@ const ofThisPage = {
     title: "The request does not say how long it is",
     next: "Open the controller's own address, without a proxy that rewrites requests.",
   },
+  "announcement-unknown": {
+    title: "There is no such announcement, or it is deleted",
+    next: "Choose again; what is deleted can be restored.",
+  },
+  "announcement-in-use": {
+    title: "Schedules need this announcement",
+    next: "Change or delete those schedules first.",
+  },
+  "schedule-unknown": { title: "There is no such schedule", next: "It may have been deleted; choose again." },
+  "calendar-unknown": { title: "There is no such holiday calendar", next: "Choose again." },
+  "calendar-in-use": {
+    title: "Schedules keep to this holiday calendar",
+    next: "Change those schedules first.",
+  },
   "upload-unknown": {
     title: "There is no such upload, or it was given up",
     next: "Send the file again.",

@@ -1,6 +1,7 @@
 import { clipErrors } from "./errors/clips.zh-CN";
 import { peopleErrors } from "./errors/people.zh-CN";
 import { requestErrors } from "./errors/requests.zh-CN";
+import { scheduleErrors } from "./errors/schedules.zh-CN";
 import { soundErrors } from "./errors/sound.zh-CN";
 import { systemErrors } from "./errors/system.zh-CN";
 import { townErrors } from "./errors/town.zh-CN";
@@ -14,6 +15,7 @@ export const errors = {
   ...peopleErrors,
   ...soundErrors,
   ...clipErrors,
+  ...scheduleErrors,
   ...townErrors,
   ...systemErrors,
 } as const;

@@ -19,6 +19,7 @@ export const people: Words<typeof zh> = {
     play: "Play",
     stop: "Stop",
     "manage-clips": "Manage clips",
+    "manage-schedules": "Manage announcements and schedules",
     "manage-speakers": "Manage speakers",
     "manage-town": "Manage the town",
     "manage-operators": "Manage operators",

@@ -10,6 +10,7 @@ export const people = {
     play: "播放",
     stop: "停止",
     "manage-clips": "管理音频",
+    "manage-schedules": "管理节目与定时",
     "manage-speakers": "管理喇叭",
     "manage-town": "管理镇数据",
     "manage-operators": "管理人员",

@@ -11,6 +11,7 @@ export const TOKEN_ACTS = [
   "play",
   "stop",
   "manage-clips",
+  "manage-schedules",
   "manage-speakers",
   "manage-town",
   "manage-operators",

@@ -29,6 +29,8 @@ import { preflightOf } from "./preflight";
 const TICKET_MS = 30_000;
 
 export interface OpenRequest extends Asked {
+  /** 16 hex digits; left out: a new one. Of an occurrence, which has its own. */
+  readonly id?: string;
   readonly to: readonly string[];
   readonly chime: ChimeName;
   readonly why?: string | undefined;
@@ -113,7 +115,7 @@ export class BroadcastDesk {
         });
     }
     const grantedAtUtcMs = clock.nowMs();
-    const broadcast = randomBytes(8).toString("hex");
+    const broadcast = request.id ?? randomBytes(8).toString("hex");
     const ticket = randomBytes(16).toString("hex");
     const actor = actorOf(caller);
     const group = groupOf(targets.speakers, this.parts.view().members);

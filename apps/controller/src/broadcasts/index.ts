@@ -5,7 +5,7 @@ export { explain } from "./explain-desk";
 export { JournalIngester } from "./journal-ingester";
 export { latencyReply } from "./latency-reply";
 export { PlayingSources } from "./playing-sources";
-export { type RecordedFrames, recordedFrames } from "./recorded-source";
+export { type RecordedEnd, type RecordedFrames, recordedFrames } from "./recorded-source";
 export { recordingResponse } from "./recording-response";
 export { RepeatDesk } from "./repeat-desk";
 export { KEEP_DAYS_SETTING, prune, recordingFile } from "./retention";

@@ -74,6 +74,12 @@ export class JournalIngester {
     if (this.toCompare && !this.working && !this.stopped) void this.work();
   }
 
+  /** `air` is met, and all that it had on disk when it last said so is in the store. */
+  get caughtUp(): boolean {
+    if (this.limit === undefined || this.working || this.toCompare) return false;
+    return this.reader.next(this.parts.store.journal.position(JOURNAL), this.limit) === undefined;
+  }
+
   /** Resolves when the step at hand is done. */
   async stop(): Promise<void> {
     this.stopped = true;

@@ -28,6 +28,8 @@ export interface Asked {
   /** Only of a `play`; who talks does not choose. */
   readonly priority?: number | undefined;
   readonly emergency: boolean;
+  /** A schedule sounds it, at the priority that it names. */
+  readonly scheduled?: boolean;
 }
 
 /**
@@ -52,6 +54,7 @@ export function loudnessOf(
       : priority;
   }
   const priority = playPriority(actor, sites, tree, asked.priority);
+  if (asked.scheduled) return { ok: true, value: { priority, class: "schedule", maxMs: PLAY_MAX_MS } };
   return {
     ok: true,
     value: { priority, class: priority <= MUSIC_PRIORITY ? "music" : "file", maxMs: PLAY_MAX_MS },

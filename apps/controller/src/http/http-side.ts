@@ -47,6 +47,9 @@ export type SoundGroups = Pick<
   | "uploads"
   | "clips"
   | "plays"
+  | "announcements"
+  | "schedules"
+  | "calendars"
 >;
 
 export interface HttpSideParts {

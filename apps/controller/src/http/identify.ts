@@ -80,8 +80,8 @@ function byToken(
   return accept(callerOf(parts, visitor, who, how));
 }
 
-function callerOf(
-  { clock, store }: IdentifyParts,
+export function callerOf(
+  { clock, store }: Pick<IdentifyParts, "clock" | "store">,
   visitor: Visitor,
   actor: Actor,
   how: Pick<Caller, "by" | "session" | "signIn" | "expiresAtMs" | "again">,

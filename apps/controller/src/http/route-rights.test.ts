@@ -46,6 +46,13 @@ const to = (v: string) => [`speaker:${v}1`];
 /** Where the village's speaker stands. */
 const placeOf = (v: string) => `?lat=25.${v === "e" ? 1 : 2}&lon=102.${v === "e" ? 7 : 8}`;
 const clip = (v: string) => ({ path: `c-${(v === "e" ? "e" : "b").repeat(12)}` });
+const announcement = (v: string) => ({ path: `a${v === "e" ? "e" : "b"}`.repeat(8) });
+const schedule = (v: string) => ({ path: `c${v === "e" ? "e" : "b"}`.repeat(8) });
+const said = { title: "t", parts: [{ pauseMs: 20 }] };
+const due = (v: string) => ({
+  ...{ title: "t", announcement: announcement("e").path, to: to(v), zone: "UTC" },
+  starts: "2026-12-01T07:00:00",
+});
 const room = (v: string) => ({
   headers: { "content-type": "text/yaml" },
   body: `version: 1\ncoordinates: wgs84\nrooms: [{ id: new-${v}, name: n, site: ${site(v)} }]\n`,
@@ -117,6 +124,33 @@ export const RIGHTS: Readonly<Record<string, Row>> = {
   addClipVersion: village(SPEAKING, (v) => ({ ...clip(v), json: { upload: "u-000000000000" } })),
   readClip: village(EVERYONE, clip),
   play: village(SPEAKING, (v) => ({ json: { to: to(v), parts: [{ pauseMs: 20 }] } })),
+  listAnnouncements: none(EVERYONE),
+  addAnnouncement: village(SPEAKING, (v) => ({ json: { ...said, site: site(v) } })),
+  showAnnouncement: none(EVERYONE, { path: announcement("e").path }),
+  changeAnnouncement: village(SPEAKING, (v) => ({ ...announcement(v), json: said })),
+  removeAnnouncement: village(SPEAKING, announcement),
+  restoreAnnouncement: village(SPEAKING, announcement),
+  listSchedules: none(EVERYONE),
+  addSchedule: village(SPEAKING, (v) => ({ json: due(v) })),
+  dryRunSchedules: none(EVERYONE),
+  exportSchedules: none(EVERYONE),
+  importSchedules: village(SPEAKING, (v) => ({
+    search: `?announcement=${announcement("e").path}&to=speaker:${v}1`,
+    headers: { "content-type": "text/calendar" },
+    body: "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTAMP:20261122T120000Z\r\nDTSTART:20261201T070000\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+  })),
+  showSchedule: none(EVERYONE, { path: schedule("e").path }),
+  changeSchedule: village(SPEAKING, (v) => ({ ...schedule(v), json: { ...due(v), revision: 1 } })),
+  removeSchedule: village(SPEAKING, schedule),
+  listOccurrences: none(EVERYONE),
+  showQuietHours: none(EVERYONE),
+  setQuietHours: whole(SPEAKING, { json: { hours: [] } }),
+  listCalendars: none(EVERYONE),
+  putCalendar: whole(SPEAKING, {
+    path: "cn",
+    json: { id: "cn", title: "c", years: [2026], holidays: {}, workdays: {} },
+  }),
+  removeCalendar: whole(SPEAKING, { path: "none" }),
   showLatency: none(EVERYONE),
   openTalk: village(SPEAKING, (v) => ({ json: { kind: "talk", to: to(v) } })),
   listBroadcasts: none(EVERYONE),
@@ -190,6 +224,17 @@ describe("rights, over every route of the contract", () => {
         clipVersion(),
         side.clock.ms,
       );
+    for (const [village, where] of [
+      ["e", "east"],
+      ["w", "west"],
+    ] as const) {
+      const { path: id } = announcement(village);
+      side.store.announcements.add({ id, title: "t", site: where as SiteId, document: said }, side.clock.ms);
+      side.store.schedules.put({
+        ...{ id: schedule(village).path, revision: 1, document: due(village), changedAtMs: side.clock.ms },
+        ...{ actorId: "o-spare", actorName: "spare" },
+      });
+    }
   });
 
   async function send(name: string, at: "e" | "w", token: string | null) {

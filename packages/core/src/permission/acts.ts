@@ -6,6 +6,7 @@ import type { Role } from "./grant";
  * - `hear`: play back recordings (voices are personal data)
  * - `talk`, `play`, `stop`: make speakers sound or fall silent
  * - `manage-clips`: upload, rename, delete and restore clips
+ * - `manage-schedules`: announcements, and when they sound
  * - `manage-speakers`: add, change, rotate, disable and remove speakers and their credentials
  * - `manage-town`: apply or edit sites, rooms, zones and cameras
  * - `manage-operators`: operators, roles and other people's tokens and sessions
@@ -19,6 +20,7 @@ export const ACTS = [
   "play",
   "stop",
   "manage-clips",
+  "manage-schedules",
   "manage-speakers",
   "manage-town",
   "manage-operators",
@@ -33,8 +35,17 @@ export const SOUNDING_ACTS: ReadonlySet<Act> = new Set<Act>(["talk", "play", "st
 
 export const ROLE_ACTS: Readonly<Record<Role, ReadonlySet<Act>>> = {
   viewer: new Set<Act>(["see"]),
-  operator: new Set<Act>(["see", "hear", "talk", "play", "stop", "manage-clips"]),
-  supervisor: new Set<Act>(["see", "hear", "talk", "play", "stop", "manage-clips", "see-audit"]),
+  operator: new Set<Act>(["see", "hear", "talk", "play", "stop", "manage-clips", "manage-schedules"]),
+  supervisor: new Set<Act>([
+    "see",
+    "hear",
+    "talk",
+    "play",
+    "stop",
+    "manage-clips",
+    "manage-schedules",
+    "see-audit",
+  ]),
   technician: new Set<Act>(["see", "manage-speakers", "read-metrics"]),
   admin: new Set<Act>(ACTS),
 };

@@ -12,6 +12,7 @@ const TABLE: Record<Act, string> = {
   play: "- y y - y",
   stop: "- y y - y",
   "manage-clips": "- y y - y",
+  "manage-schedules": "- y y - y",
   "manage-speakers": "- - - y y",
   "manage-town": "- - - - y",
   "manage-operators": "- - - - y",

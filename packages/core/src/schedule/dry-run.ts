@@ -2,31 +2,7 @@ import type { HolidayCalendar } from "./holiday-calendar";
 import { type Occurrence, occurrencesBetween } from "./occurrences";
 import { type QuietHours, quietWithin } from "./quiet-hours";
 import type { Schedule } from "./schedule";
-
-/** What stands against an occurrence, found before it is due. */
-export const SCHEDULE_PROBLEMS = [
-  /** Another one sounds on one of its speakers at that time. */
-  "collision",
-  /** It meets quiet hours, in which speakers refuse schedules. */
-  "quiet-hours",
-  "dst-gap",
-  "dst-overlap",
-  /** The rule has it, and it is left out: a holiday. */
-  "holiday",
-  /** The holiday calendar knows nothing of its year. */
-  "holiday-unknown",
-  /** The sun neither rises nor sets that day. */
-  "no-sun",
-  "no-speakers",
-  /** A speaker has no announcement to play from its own store yet. */
-  "clip-missing",
-  /** A speaker does not know what time it is, and starts nothing by itself. */
-  "clock-untrusted",
-  "too-long",
-  /** The rule cannot be expanded. */
-  "schedule-too-dense",
-] as const;
-export type ScheduleProblem = (typeof SCHEDULE_PROBLEMS)[number];
+import { SCHEDULE_PROBLEMS, type ScheduleProblem } from "./vocabulary";
 
 /** What is known at the time of the dry run. */
 export interface DryRunFacts {

@@ -1,4 +1,5 @@
 import { weekdayOf } from "./local-time";
+import type { HolidayRule } from "./vocabulary";
 
 /**
  * Days off and days that are worked instead. China's State Council announces a year's in the November before, make-up
@@ -31,10 +32,6 @@ export function dayKind(day: string, calendar: HolidayCalendar | undefined): Day
   if (instead !== undefined) return { kind: "make-up-workday", name: instead, known };
   return { kind: weekdayOf(day) >= 6 ? "weekend" : "workday", name: null, known };
 }
-
-/** Which days a schedule keeps to. */
-export const HOLIDAY_RULES = ["any", "workdays", "days-off", "not-holidays"] as const;
-export type HolidayRule = (typeof HOLIDAY_RULES)[number];
 
 /** `workdays`: make-up workdays too; `days-off`: weekends and holidays; `not-holidays`: weekends too, holidays not. */
 export function keepsTo(rule: HolidayRule, { kind }: DayKind): boolean {

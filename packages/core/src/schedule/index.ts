@@ -12,3 +12,4 @@ export * from "./read-calendar";
 export * from "./recurrence";
 export * from "./schedule";
 export * from "./sun";
+export * from "./vocabulary";

@@ -2,12 +2,9 @@ import { z } from "zod";
 import { parseTarget } from "../broadcast/target-expression";
 import { isTimeZone } from "../model/time-zone";
 import { accept, type Outcome, refuse } from "../outcome";
-import { HOLIDAY_RULES } from "./holiday-calendar";
 import { type LocalTime, readLocalTime } from "./local-time";
 import { readRecurrence } from "./recurrence";
-
-/** Schedules sound at the priority of announcements or below (wire.md 5): 40, music 10. */
-export const SCHEDULE_PRIORITY_MAX = 45;
+import { HOLIDAY_RULES, SCHEDULE_PRIORITY_MAX } from "./vocabulary";
 
 const local = z
   .string()

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gte, inArray, lt, or } from "drizzle-orm";
+import { and, asc, desc, eq, gte, inArray, lt, ne, or } from "drizzle-orm";
 import type { Connection } from "../database";
 import { type Page, type PageRequest, pageLimit, toPage } from "../page";
 import { occurrence } from "../schema";
@@ -32,6 +32,10 @@ export interface OccurrenceRepository {
   get(id: string): StoredOccurrence | undefined;
   /** In order of time. */
   inState(state: "waiting" | "begun"): readonly StoredOccurrence[];
+  /** Those that wait and are due before that, in order of time. */
+  waitingUntil(utcMs: number): readonly StoredOccurrence[];
+  /** Ids of those that wait no more, due from then on. */
+  decidedSince(utcMs: number): ReadonlySet<string>;
   /**
    * Takes it: true for one caller alone, and for none once it was decided. `broadcast` sounds it. Durable when it answers.
    */
@@ -85,6 +89,22 @@ export function occurrenceRepository({ db, tx }: Connection): OccurrenceReposito
         .where(eq(occurrence.state, state))
         .orderBy(asc(occurrence.utcMs), asc(occurrence.id))
         .all(),
+    waitingUntil: (utcMs) =>
+      db
+        .select()
+        .from(occurrence)
+        .where(and(eq(occurrence.state, "waiting"), lt(occurrence.utcMs, utcMs)))
+        .orderBy(asc(occurrence.utcMs), asc(occurrence.id))
+        .all(),
+    decidedSince: (utcMs) =>
+      new Set(
+        db
+          .select({ id: occurrence.id })
+          .from(occurrence)
+          .where(and(ne(occurrence.state, "waiting"), gte(occurrence.utcMs, utcMs)))
+          .all()
+          .map(({ id }) => id),
+      ),
     claim: (id, broadcast, nowMs) =>
       db.update(occurrence).set({ state: "begun", broadcast, decidedAtMs: nowMs }).where(waits(id)).run()
         .changes > 0,

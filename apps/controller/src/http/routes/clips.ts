@@ -1,11 +1,11 @@
 import { type ClipReply, type ClipVersionReply, problemOf, type routes, type UploadReply } from "@dalaba/api";
-import { accept, type Outcome, refuse, type SiteId } from "@dalaba/core";
+import { accept, type Outcome, refuse } from "@dalaba/core";
 import type { Store, StoredClip, StoredClipVersion } from "@dalaba/store";
 import type { ClipDesk, ClipFiles, UploadDesk } from "../../clips";
 import type { Clock } from "../../clock";
 import { fileResponse } from "../../maps/file-response";
 import type { Caller, Handlers } from "../context";
-import { rootsOf } from "../guard";
+import { ownedSite } from "../owned-site";
 
 interface ClipRouteParts {
   readonly store: Store;
@@ -61,7 +61,7 @@ export function clipHandlers(parts: ClipRouteParts): Handlers<typeof routes.clip
       return accept({ items: page.items.map(clipReply), next: page.next });
     },
     async addClip({ body: { upload, title, language, site: asked, sound } }, caller) {
-      const site = siteFor(parts, asked, caller);
+      const site = ownedSite(store, asked, caller, "manage-clips");
       if (!site.ok) return site;
       const found = await uploads.get(upload, ownerOf(caller));
       if (!found.ok) return found;
@@ -130,25 +130,6 @@ export function clipHandlers(parts: ClipRouteParts): Handlers<typeof routes.clip
       return fileResponse(file, "audio/ogg", { range, ifRange, ifNoneMatch });
     },
   };
-}
-
-/** Whose a new clip is, and whether this caller may add it there. */
-function siteFor(
-  { store }: ClipRouteParts,
-  asked: string | null | undefined,
-  caller: Caller,
-): Outcome<SiteId | null> {
-  const may = (sites: Parameters<Caller["permit"]>[1]["sites"]) => caller.permit("manage-clips", { sites });
-  const whole = may(rootsOf({ store }));
-  if (asked == null) {
-    if (whole.ok) return accept(null);
-    const own = caller.actor.room?.site;
-    return asked === undefined && own !== undefined && may([own]).ok ? accept(own) : whole;
-  }
-  const site = store.town.site(asked as SiteId);
-  if (site === undefined) return refuse("site-unknown", `no site ${asked}`, { site: asked });
-  const there = may([site.id]);
-  return there.ok ? accept(site.id) : there;
 }
 
 function receiving({

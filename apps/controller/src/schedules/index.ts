@@ -1,0 +1,5 @@
+export { AnnouncementBook, saidBy } from "./announcement-book";
+export { dryRunFacts } from "./dry-run-facts";
+export { occurrencePlayer } from "./occurrence-player";
+export { ScheduleBook } from "./schedule-book";
+export { ScheduleDriver } from "./schedule-driver";
