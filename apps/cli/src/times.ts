@@ -15,6 +15,17 @@ export function when(utcMs: number | null): string {
   return local.toISOString().slice(0, 19).replace("T", " ");
 }
 
+/** The same as the clock of a zone shows it: what a town says is read in the town's time. */
+export function whenIn(utcMs: number | null, zone: string): string {
+  if (utcMs === null) return "-";
+  try {
+    const form = { dateStyle: "short", timeStyle: "medium", timeZone: zone } as const;
+    return new Intl.DateTimeFormat("sv-SE", form).format(utcMs);
+  } catch {
+    return when(utcMs);
+  }
+}
+
 /** A length of time as a person says it. */
 export function lasting(ms: number | null): string {
   if (ms === null) return "-";

@@ -76,7 +76,10 @@ const cases: Case[] = [
   {
     name: "schedule-dry-run",
     args: ["schedule", "dry-run", "--days", "30"],
-    given: (c) => c.on(routes.schedules.dryRunSchedules, town.page([entry])),
+    given: (c) =>
+      c
+        .on(routes.schedules.dryRunSchedules, town.page([entry]))
+        .on(routes.schedules.listSchedules, town.page([schedule])),
     after: (c) => expect(Number(c.of(routes.schedules.dryRunSchedules)[0]?.query.days)).toBe(30),
   },
   {

@@ -15,7 +15,7 @@ import { playHandlers } from "./http/routes/plays";
 import { scheduleHandlers } from "./http/routes/schedules";
 import type { Log } from "./log";
 import { PlayDesk } from "./programme";
-import { AnnouncementBook, occurrencePlayer, ScheduleBook, ScheduleDriver } from "./schedules";
+import { AnnouncementBook, occurrencePlayer, ScheduleBook, ScheduleDriver, seedCalendar } from "./schedules";
 import { repositoryRoot, type Settings } from "./settings";
 import { EspeakNg, outsideEngine, Speech } from "./speech";
 
@@ -99,7 +99,17 @@ export function storedSound(parts: StoredSoundParts): StoredSound {
       schedules: scheduleHandlers(scheduleParts),
       calendars: calendarHandlers(scheduleParts),
     },
-    start: () => driver.start(),
+    start() {
+      try {
+        seedCalendar(store, clock.nowMs());
+      } catch (error) {
+        log.warn(
+          { err: error },
+          "no holiday calendar to begin with; put one: dalaba schedule calendar put FILE",
+        );
+      }
+      driver.start();
+    },
     async tidy() {
       try {
         const left = await uploads.tidy();

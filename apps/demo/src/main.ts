@@ -8,6 +8,7 @@ import { repositoryRoot } from "./repository-root";
 import { signInLink } from "./sign-in-link";
 import { ensureCredentials, ensureTown, type TownApi, townApi } from "./town";
 import { waitForPorts, waitForSpeakers } from "./wait";
+import { ensureWeek } from "./week";
 
 /** `npm start`: the demo town. Controller, air and embedded broker, then the simulated speakers of the town file. */
 
@@ -68,6 +69,14 @@ async function run(): Promise<void> {
   }
   say("                 npm run -s dalaba -- talk --to all --file speech.wav");
   say("  stop           Ctrl-C (the data stays in the data folder)");
+  // After the town is up: it waits for nothing that it will say tomorrow.
+  if (process.env.DALABA_DEMO_WEEK === "0") return;
+  const schedules = await ensureWeek(api, root).catch((error: unknown) => {
+    say(`the town's week could not be made: ${error instanceof Error ? error.message : error}`);
+    return 0;
+  });
+  if (schedules > 0)
+    say(`  its week       ${schedules} schedules: npm run -s dalaba -- schedule dry-run --days 7`);
 }
 
 let ending = false;

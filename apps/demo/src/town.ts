@@ -48,7 +48,14 @@ export function townApi(ports: Ports, bootToken: string): TownApi {
     const response = await send(`${ports.url}/api/v1${path}`, {
       method,
       headers: { authorization: `Bearer ${bootToken}`, "content-type": type },
-      ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+      ...(body === undefined
+        ? {}
+        : {
+            body:
+              typeof body === "string" || body instanceof Uint8Array
+                ? (body as string)
+                : JSON.stringify(body),
+          }),
     });
     const text = await response.text();
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text.slice(0, 400)}`);

@@ -61,6 +61,22 @@ needsProgram(
     expect(console.complaints).toEqual([]);
   }, 90_000);
 
+  test("has a week of its own, and clips to say it with, without a program that speaks", async () => {
+    await demo.until("its week", () => /its week\s+5 schedules/.exec(demo.text())?.[0]);
+    const lists = await console.page.evaluate<
+      { items: { problems?: string[]; newest?: { durationMs: number } }[] }[]
+    >(
+      "Promise.all(['clips', 'schedules/dry-run?days=7'].map((path) => fetch('/api/v1/' + path).then((answer) => answer.json())))",
+    );
+    const [clips, week] = lists.map(({ items }) => items);
+    expect(clips?.every(({ newest }) => (newest?.durationMs ?? 0) > 3_000)).toBe(true);
+    expect(clips).toHaveLength(4);
+    // Two a day for everyone and more; none collides, none in the night.
+    expect(week?.length).toBeGreaterThan(14);
+    const problems = new Set(week?.flatMap((each) => each.problems ?? []));
+    expect([...problems].filter((each) => !each.startsWith("holiday"))).toEqual([]);
+  }, 90_000);
+
   test("lets two villages be spoken to, and tells of each speaker what it played", async () => {
     const { page } = console;
     await choose(page, "东村");

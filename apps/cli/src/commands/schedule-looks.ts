@@ -2,12 +2,13 @@ import { type CalendarReply, type DryRunEntryReply, type OccurrenceReply, routes
 import type { Command } from "commander";
 import { cliFailure } from "../cli-failure";
 import { colours } from "../colours";
+import type { Connection } from "../connection";
 import { type Context, run } from "../context";
 import { examples } from "../examples";
 import { EXIT, type ExitCode } from "../exit-code";
 import { collect, whole } from "../options";
 import { table } from "../table";
-import { when } from "../times";
+import { whenIn } from "../times";
 import { readUserFile } from "../user-file";
 
 /** What there is, what is coming, and what became of it. */
@@ -61,7 +62,7 @@ function addCalendars(group: Command): void {
           table(
             ["calendar", "title", "years", "days off", "worked instead"],
             items.map(({ id, title, years, holidays, workdays }) => [
-              ...[id, title, years.join(" "), Object.keys(holidays).length, Object.keys(workdays).length],
+              ...[id, title, spans(years), Object.keys(holidays).length, Object.keys(workdays).length],
             ]),
             "no calendar yet; to add one: dalaba schedule calendar put FILE.json",
           ),
@@ -78,14 +79,30 @@ function addCalendars(group: Command): void {
   examples(put, "dalaba schedule calendar put cn-2027.json");
 }
 
+/** `2004-2026`, and gaps as they are. */
+function spans(years: readonly number[]): string {
+  const out: [number, number][] = [];
+  for (const year of [...years].sort((a, b) => a - b)) {
+    const last = out.at(-1);
+    if (last?.[1] === year - 1) last[1] = year;
+    else out.push([year, year]);
+  }
+  return out.map(([from, to]) => (from === to ? `${from}` : `${from}-${to}`)).join(" ");
+}
+
 async function list(context: Context): Promise<ExitCode> {
   const connection = await context.connect();
   const { items } = await connection.call(routes.schedules.listSchedules);
   context.out.result(items, () =>
     table(
       ["schedule", "title", "next", "to", "rule", "missed"],
-      items.map(({ id, title, enabled, nextAtMs, to, rrule, sun, missed }) => [
-        ...[id, title, enabled ? when(nextAtMs) : colours.yellow("disabled"), to.join("+").slice(0, 40)],
+      items.map(({ id, title, enabled, nextAtMs, to, rrule, sun, missed, zone }) => [
+        ...[
+          id,
+          title,
+          enabled ? whenIn(nextAtMs, zone) : colours.yellow("disabled"),
+          to.join("+").slice(0, 40),
+        ],
         `${rrule ?? "once"}${sun === null ? "" : ` at ${sun.event}`}`,
         missed.kind === "within" ? `within:${missed.seconds}` : missed.kind,
       ]),
@@ -98,23 +115,38 @@ async function list(context: Context): Promise<ExitCode> {
 async function lookAhead(context: Context, days: number, problemsOnly: boolean): Promise<ExitCode> {
   const connection = await context.connect();
   const { items } = await connection.call(routes.schedules.dryRunSchedules, { query: { days } }, 60_000);
+  const zones = await zonesOf(connection);
   const shown = problemsOnly ? items.filter(({ problems }) => problems.length > 0) : items;
   const document = shown.map(({ atMs, ...rest }) => ({ at: new Date(atMs).toISOString(), ...rest }));
   context.out.result(document, () => {
     const counted = items.filter(({ problems }) => problems.length > 0).length;
     return [
-      dryRunText(shown, problemsOnly ? "nothing stands against any" : "nothing is due"),
+      dryRunText(shown, zones, problemsOnly ? "nothing stands against any" : "nothing is due"),
       `${items.length} in ${days} days, something stands against ${counted}`,
     ].join("\n");
   });
   return EXIT.ok;
 }
 
-export function dryRunText(items: readonly DryRunEntryReply[], empty: string): string {
+/** Schedules' zones, by their ids. */
+async function zonesOf(connection: Connection): Promise<ReadonlyMap<string, string>> {
+  const { items } = await connection.call(routes.schedules.listSchedules);
+  return new Map(items.map(({ id, zone }) => [id, zone]));
+}
+
+export function dryRunText(
+  items: readonly DryRunEntryReply[],
+  zones: ReadonlyMap<string, string>,
+  empty: string,
+): string {
   return table(
     ["at", "title", "speakers", "problems"],
-    items.map(({ atMs, title, targets, sounds, problems, collidesWith }) => [
-      ...[when(atMs), sounds ? title : colours.dim(`${title} (silent)`), targets],
+    items.map(({ atMs, schedule, title, targets, sounds, problems, collidesWith }) => [
+      ...[
+        whenIn(atMs, zones.get(schedule) ?? ""),
+        sounds ? title : colours.dim(`${title} (silent)`),
+        targets,
+      ],
       colours.yellow([...problems, ...collidesWith].join(" ")),
     ]),
     empty,
@@ -129,12 +161,16 @@ async function lookBack(
   const query = { limit, ...(schedule === undefined ? {} : { schedule }) };
   const { items } = await connection.call(routes.schedules.listOccurrences, { query });
   const { items: schedules } = await connection.call(routes.schedules.listSchedules);
-  const titles = new Map(schedules.map(({ id, title }) => [id, title]));
+  const kept = new Map(schedules.map((each) => [each.id, each]));
   context.out.result(items satisfies OccurrenceReply[], () =>
     table(
       ["at", "title", "state", "because", "broadcast"],
       items.map((each) => [
-        ...[when(each.atMs), titles.get(each.schedule) ?? each.schedule, each.state, each.because ?? ""],
+        ...[
+          whenIn(each.atMs, kept.get(each.schedule)?.zone ?? ""),
+          kept.get(each.schedule)?.title ?? each.schedule,
+        ],
+        ...[each.state, each.because ?? ""],
         each.broadcast ?? "",
       ]),
       "nothing was due yet",

@@ -7,7 +7,7 @@ import { type Context, run } from "../context";
 import { examples } from "../examples";
 import { EXIT, type ExitCode } from "../exit-code";
 import { collect, decimal, whole } from "../options";
-import { when } from "../times";
+import { whenIn } from "../times";
 import { newUserFile, readUserFile } from "../user-file";
 import { addScheduleLooks, dryRunText } from "./schedule-looks";
 
@@ -163,8 +163,12 @@ async function addOne(context: Context, options: AddOptions): Promise<ExitCode> 
   const own = items.filter(({ schedule }) => schedule === added.id);
   context.out.result(added, () =>
     [
-      `${colours.bold(added.id)}  ${added.title}, next ${when(added.nextAtMs)}`,
-      dryRunText(own.filter(({ problems }) => problems.length > 0).slice(0, 8), "nothing stands against it"),
+      `${colours.bold(added.id)}  ${added.title}, next ${whenIn(added.nextAtMs, added.zone)}`,
+      dryRunText(
+        own.filter(({ problems }) => problems.length > 0).slice(0, 8),
+        new Map([[added.id, added.zone]]),
+        "nothing stands against it",
+      ),
     ].join("\n"),
   );
   return EXIT.ok;
@@ -216,6 +220,6 @@ async function change(context: Context, id: string, changes: Partial<ScheduleRep
   const found = await connection.call(routes.schedules.showSchedule, { params: { id } });
   const { id: _, changedAtMs: _at, changedBy: _by, nextAtMs: _next, ...body } = { ...found, ...changes };
   const kept = await connection.call(routes.schedules.changeSchedule, { params: { id }, body });
-  context.out.result(kept, `${kept.id}  ${kept.title}, next ${when(kept.nextAtMs)}`);
+  context.out.result(kept, `${kept.id}  ${kept.title}, next ${whenIn(kept.nextAtMs, kept.zone)}`);
   return EXIT.ok;
 }

@@ -3,3 +3,4 @@ export { dryRunFacts } from "./dry-run-facts";
 export { occurrencePlayer } from "./occurrence-player";
 export { ScheduleBook } from "./schedule-book";
 export { ScheduleDriver } from "./schedule-driver";
+export { seedCalendar } from "./seed-calendar";
