@@ -100,7 +100,7 @@ describe("a schedule", () => {
     [{ zone: "Mars/Olympus" }, "schedule-invalid"],
     [{ starts: "2026-02-30T07:00:00" }, "schedule-invalid"],
     [{ announcement: "0".repeat(16) }, "announcement-unknown"],
-    [{ calendar: "cn" }, "calendar-unknown"],
+    [{ calendar: "none" }, "calendar-unknown"],
     [{ to: ["site:nowhere"] }, "target-unknown"],
     [{ priority: 60 }, "bad-request"],
   ])("with %j is refused: %s", async (more, code) => {

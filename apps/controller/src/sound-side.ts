@@ -14,6 +14,7 @@ import {
 } from "./broadcasts";
 import { BrokerGuard, brokerUsers, probeRights } from "./broker";
 import type { Clock } from "./clock";
+import { DiskWatch } from "./disk-watch";
 import { tellTroubles } from "./feed/trouble-events";
 import type { EventFeed } from "./feed/types";
 import { Fleet, httpUrl, joinAddresses, PresenceKeeper, reachableHost, SpeakerActs } from "./fleet";
@@ -138,6 +139,7 @@ export function soundSide(parts: SoundSideParts): SoundSide {
     onAir: onAirHandlers({ air, view }),
     broker: brokerHandlers({ store, users, broker: brokerOf(settings), view }),
   };
+  const disk = new DiskWatch({ troubles, log, folder: dataFolder });
   let hourly: NodeJS.Timeout | undefined;
   let leaveTroubles = (): void => undefined;
   const tidy = (): void => {
@@ -170,6 +172,7 @@ export function soundSide(parts: SoundSideParts): SoundSide {
           detail: "the root key lies on this machine",
           grave: false,
         });
+      disk.start();
       ingester.start();
       keeper.start();
       fleet.start();
@@ -180,6 +183,7 @@ export function soundSide(parts: SoundSideParts): SoundSide {
     },
     async stop() {
       clearInterval(hourly);
+      disk.stop();
       leaveTroubles();
       guard?.stop();
       const storedStopped = stored.stop();

@@ -9,6 +9,7 @@ const SCREENS = [
   { index: true, lazy: () => import("../desk/desk") },
   { path: "history", lazy: () => import("../history/history") },
   { path: "history/:id", lazy: () => import("../history/broadcast") },
+  { path: "programme", lazy: () => import("../programme/programme") },
   { path: "speakers", lazy: () => import("../speakers/speakers") },
   { path: "speakers/:id", lazy: () => import("../speakers/speaker") },
   { path: "people", lazy: () => import("../people/people") },

@@ -94,6 +94,7 @@ function Frame({ me }: { readonly me: Me }) {
 const SCREENS = [
   { to: "/", name: "desk" },
   { to: "/history", name: "history" },
+  { to: "/programme", name: "programme" },
   { to: "/speakers", name: "speakers" },
   { to: "/people", name: "people" },
   { to: "/settings", name: "settings" },

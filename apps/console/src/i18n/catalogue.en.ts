@@ -5,6 +5,7 @@ import { frame } from "./frame.en";
 import { history } from "./history.en";
 import { map } from "./map.en";
 import { people } from "./people.en";
+import { programme } from "./programme.en";
 import { reasons } from "./reasons.en";
 import { session } from "./session.en";
 import { settings } from "./settings.en";
@@ -23,6 +24,7 @@ export const catalogue: Words<typeof zh> = {
   listen,
   once,
   people,
+  programme,
   settings,
   talk,
   reason: reasons,

@@ -4,6 +4,7 @@ import { frame } from "./frame.zh-CN";
 import { history } from "./history.zh-CN";
 import { map } from "./map.zh-CN";
 import { people } from "./people.zh-CN";
+import { programme } from "./programme.zh-CN";
 import { reasons } from "./reasons.zh-CN";
 import { session } from "./session.zh-CN";
 import { settings } from "./settings.zh-CN";
@@ -22,6 +23,7 @@ export const catalogue = {
   listen,
   once,
   people,
+  programme,
   settings,
   talk,
   reason: reasons,

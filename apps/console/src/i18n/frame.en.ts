@@ -37,6 +37,7 @@ export const frame: Words<typeof zh> = {
     label: "Main menu",
     desk: "Desk",
     history: "History",
+    programme: "Programme",
     speakers: "Speakers",
     people: "People",
     settings: "Settings",

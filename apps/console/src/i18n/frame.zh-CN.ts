@@ -34,6 +34,7 @@ export const frame = {
     label: "主菜单",
     desk: "值班台",
     history: "记录",
+    programme: "节目",
     speakers: "喇叭",
     people: "人员",
     settings: "设置",

@@ -9,6 +9,7 @@ import {
   serverTimeOf,
   type Timeline,
 } from "@dalaba/protocol";
+import { diskUnder } from "../disk-level";
 import { Audience } from "./audience";
 import { BroadcastAudio, NO_AUDIO } from "./broadcast-audio";
 import { beginEntry, endEntry, LATE_RECEIPTS_MS, stopReason } from "./broadcast-lines";
@@ -147,6 +148,11 @@ export class LiveBroadcast {
   #record(): Recording | undefined {
     const { dataFolder, trouble } = this.#parts;
     const onTrouble = (detail: string) => trouble("recording-failed", `${this.ticket.broadcast}: ${detail}`);
+    // What is left belongs to the journal and the store: without a recording one can speak, without those not.
+    if (diskUnder(dataFolder)?.level === "full") {
+      onTrouble("the disk of DALABA_DATA is full, so this is not recorded");
+      return undefined;
+    }
     try {
       return new Recording(dataFolder, this.ticket.broadcast, onTrouble);
     } catch (error) {

@@ -10,9 +10,16 @@ export const KEEP_DAYS_SETTING = "recordings.keep-days";
 const EVENTS_KEEP = 100_000;
 const EVENTS_KEEP_MS = 30 * DAY_MS;
 
+/** What each speaker did is kept so long; the counted result of a broadcast for good. */
+const RECEIPTS_KEEP_MS = 180 * DAY_MS;
+const FOLDED_SETTING = "receipts.folded-until";
+const FOLD_AT_ONCE = 200;
+
 export interface Pruned {
   readonly recordings: number;
   readonly events: number;
+  /** Broadcasts of which only the counted result is left. */
+  readonly folded: number;
 }
 
 /** Deletes what is older than it need be. `nowMs` is UTC; call it about once an hour. */
@@ -28,7 +35,17 @@ export function prune(store: Store, dataFolder: string, nowMs: number): Pruned {
       if (file !== undefined) rmSync(file, { force: true });
     }
   }
-  return { recordings, events: store.events.prune(EVENTS_KEEP, nowMs - EVENTS_KEEP_MS) };
+  const folded = foldReceipts(store, nowMs);
+  return { recordings, folded, events: store.events.prune(EVENTS_KEEP, nowMs - EVENTS_KEEP_MS) };
+}
+
+function foldReceipts(store: Store, nowMs: number): number {
+  const { broadcasts, settings } = store;
+  const fromMs = settings.get<number>(FOLDED_SETTING) ?? 0;
+  const { folded, untilMs } = broadcasts.foldReceipts(fromMs, nowMs - RECEIPTS_KEEP_MS, FOLD_AT_ONCE);
+  // The end of the last one belongs to the next round: others may have ended in the same millisecond.
+  if (untilMs > fromMs) settings.set(FOLDED_SETTING, untilMs, nowMs);
+  return folded;
 }
 
 /** The file of a recording path of the store; undefined for one that leads out of the recordings' folder. */

@@ -147,4 +147,14 @@ export const systemErrors = {
     title: "A line of the journal cannot be read and was passed over",
     next: "Look at the disk; keep the journal folder for whoever looks into it.",
   },
+  "disk-low": {
+    status: 507,
+    title: "The disk of the controller is nearly full",
+    next: "Free some: fewer days of recordings, or a larger disk; at 97 % nothing is recorded any more.",
+  },
+  "recording-stopped": {
+    status: 507,
+    title: "The disk is so full that nothing is recorded; talks go on",
+    next: "Free some space on the disk of DALABA_DATA; recording begins again by itself.",
+  },
 } as const satisfies Record<string, ErrorEntry>;

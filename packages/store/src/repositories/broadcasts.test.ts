@@ -80,6 +80,30 @@ const answer = (name: "accept" | "busy", atMs = NOW) => ({
 });
 
 describe.each(CLIENTS)("broadcasts in the store (%s)", (client) => {
+  it("fold to one row each once they are old enough, and keep what they came to", async () => {
+    const store = await mustOpen(client);
+    const { broadcasts } = store;
+    for (const number of [1, 2, 3]) {
+      const { id } = start(number);
+      broadcasts.start(start(number));
+      broadcasts.end(id, end({ endedAtMs: NOW + number * 1000 }));
+      broadcasts.receipt(id, receipt("d-1"));
+      const facts = { id, firstFrameAtUs: 5_000_000, framesSent: 500 };
+      const { summary, verdicts } = sumBroadcast(facts, broadcasts.results(id));
+      // The third one is old, too, and nobody has counted it yet.
+      if (number < 3) broadcasts.settle(id, summary, verdicts, NOW);
+    }
+    const ids = [1, 2, 3].map((number) => start(number).id);
+    const rows = () => ids.map((id) => broadcasts.results(id).length);
+    expect(broadcasts.foldReceipts(0, NOW + 2000)).toEqual({ folded: 1, untilMs: NOW + 1000 });
+    expect(rows()).toEqual([0, 3, 3]);
+    expect(broadcasts.foldReceipts(NOW + 1001, NOW + 9000, 1)).toEqual({ folded: 1, untilMs: NOW + 2000 });
+    expect(rows()).toEqual([0, 0, 3]);
+    expect(broadcasts.foldReceipts(NOW + 2001, NOW + 9000)).toEqual({ folded: 0, untilMs: NOW + 2001 });
+    expect(broadcasts.get(ids[0] as string)?.summary).toMatchObject({ targets: 3 });
+    store.close();
+  });
+
   it("run from offer to summary, row by row", async () => {
     const store = await mustOpen(client);
     const { broadcasts } = store;

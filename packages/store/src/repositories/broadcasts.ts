@@ -31,6 +31,7 @@ import type { Connection } from "../database";
 import { type Page, type PageRequest, pageLimit, toPage } from "../page";
 import { broadcast, broadcastReceipt, broadcastSite, broadcastSpeaker } from "../schema";
 import { broadcastWriter } from "./broadcast-writer";
+import { type FoldedReceipts, foldReceipts } from "./fold-receipts";
 
 export interface StoredBroadcast extends Omit<BroadcastStart, "speakers" | "repeats" | "clip"> {
   readonly targets: number;
@@ -86,6 +87,8 @@ export interface BroadcastRepository extends BroadcastWriter {
   receiptBytes(id: string, speaker: string): Uint8Array | undefined;
   /** Forgets recordings older than that (the rows stay); answers the paths for the caller to delete. */
   pruneRecordings(beforeMs: number, limit?: number): readonly string[];
+  /** @see foldReceipts */
+  foldReceipts(fromMs: number, beforeMs: number, limit?: number): FoldedReceipts;
 }
 
 /** What the journal brings. Each is idempotent by broadcast id and passes over a broadcast that is not there. */
@@ -256,6 +259,7 @@ export function broadcastRepository(connection: Connection): BroadcastRepository
           db.update(broadcast).set({ recordingPath: null }).where(eq(broadcast.id, id)).run();
         return rows.flatMap(({ path }) => path ?? []);
       }),
+    foldReceipts: (fromMs, beforeMs, limit) => foldReceipts(connection, fromMs, beforeMs, limit),
   };
 }
 

@@ -89,4 +89,9 @@ export const systemErrors = {
     title: "播出日志里有一行读不出来，已跳过",
     next: "请维护人员检查磁盘，并保留日志文件夹以便查找原因。",
   },
+  "disk-low": { title: "控制器的磁盘快满了", next: "请清理空间或缩短录音保存天数；到 97% 将不再录音。" },
+  "recording-stopped": {
+    title: "控制器的磁盘已满：喊话照常，但不再录音",
+    next: "请清理磁盘空间，之后会自动恢复录音。",
+  },
 } as const;
