@@ -62,6 +62,8 @@ export const programme: Words<typeof zh> = {
     over: "Never again",
     off: "Disabled",
     once: "Once",
+    daily: "Daily",
+    and: ", ",
     enabled: "Enabled",
     removed: "The schedule “{{title}}” is removed",
     announcement: "What it says",

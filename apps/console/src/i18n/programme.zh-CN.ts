@@ -54,6 +54,8 @@ export const programme = {
     over: "不再播出",
     off: "已停用",
     once: "只播一次",
+    daily: "每天",
+    and: "、",
     enabled: "启用",
     removed: "已移除定时“{{title}}”",
     announcement: "播什么",

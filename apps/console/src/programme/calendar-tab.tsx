@@ -102,8 +102,10 @@ function Entry({ entry: { atMs, title, state, problems, broadcast } }: { readonl
     <li className={`programme-entry ${state}`}>
       <time>{time(atMs)}</time>
       {broadcast === null ? <span>{title}</span> : <Link to={`/history/${broadcast}`}>{title}</Link>}
-      {state === "coming" ? null : <span className="programme-state">{t(`programme.state.${state}`)}</span>}
-      <ProblemMarks problems={problems} />
+      {state === "coming" || state === "silent" ? null : (
+        <span className="programme-state">{t(`programme.state.${state}`)}</span>
+      )}
+      <ProblemMarks problems={problems} plain={state === "silent"} />
     </li>
   );
 }

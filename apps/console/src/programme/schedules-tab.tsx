@@ -3,12 +3,15 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { controller, problemIn, routes } from "../app/controller";
 import { useTimeFormat } from "../app/site-clock";
+import { targetName } from "../desk/term-name";
 import { Button } from "../kit/button";
 import { Switch } from "../kit/choice";
 import { Empty, Loading, ProblemNote } from "../kit/state";
 import { useToast } from "../kit/toasts";
+import { useLive } from "../live/use-live";
 import { useRefusalToast } from "../people/use-people";
 import { AddSchedule } from "./add-schedule";
+import { ruleWords } from "./rule-words";
 import { useReadAgain, useSchedules } from "./use-programme";
 
 /** Each schedule, when it is due next, and whether it sounds at all. */
@@ -56,6 +59,10 @@ function Row({ schedule, manages }: { readonly schedule: ScheduleReply; readonly
   const toast = useToast();
   const refused = useRefusalToast();
   const readAgain = useReadAgain();
+  const speakers = useLive((state) => state.speakers);
+  const sites = useLive((state) => state.sites);
+  const zones = useLive((state) => state.zones);
+  const town = { speakers, sites, zones };
   const { id, title, enabled, nextAtMs, to, rrule, holidays, changedBy } = schedule;
   const put = async (enabled: boolean): Promise<void> => {
     const { id: _, changedAtMs: _at, changedBy: _by, nextAtMs: _next, ...body } = schedule;
@@ -79,7 +86,7 @@ function Row({ schedule, manages }: { readonly schedule: ScheduleReply; readonly
       <div className="programme-what">
         <strong>{title}</strong>
         <span className="muted">
-          {to.join(" + ")} · {changedBy}
+          {targetName(to.join("+"), town, t)} · {changedBy}
         </span>
       </div>
       <div className="programme-what">
@@ -89,7 +96,7 @@ function Row({ schedule, manages }: { readonly schedule: ScheduleReply; readonly
             : t(enabled ? "programme.schedule.over" : "programme.schedule.off")}
         </span>
         <span className="muted">
-          {rrule ?? t("programme.schedule.once")}
+          {ruleWords(rrule, t)}
           {holidays === "any" ? "" : ` · ${t(`programme.holidays.${holidays}`)}`}
         </span>
       </div>
