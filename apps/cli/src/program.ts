@@ -8,6 +8,7 @@ import { addExplain } from "./commands/explain";
 import { addHear } from "./commands/hear";
 import { addHistory } from "./commands/history";
 import { addLatency } from "./commands/latency";
+import { addLexicon } from "./commands/lexicon";
 import { addLs } from "./commands/ls";
 import { addOverlap } from "./commands/overlap";
 import { addPole } from "./commands/pole";
@@ -37,7 +38,7 @@ const EXIT_CODES =
 /** Headings of the help, each with what adds its commands. */
 const GROUPS: readonly (readonly [string, ...((program: Command) => void)[]])[] = [
   ["Speak:", addTalk, addSay, addRepeat, addStop, addHistory],
-  ["Programme:", addClip, addAnnouncement, addSchedule],
+  ["Programme:", addClip, addAnnouncement, addSchedule, addLexicon],
   ["Look:", addLs, addShow, addStatus, addEvents, addAudit, addExplain, addLatency, addOverlap, addHear],
   ["Town and speakers:", addSpeaker, addPole, addTown, addBroker],
   ["People:", addSignIn, addTrust, addUser, addRole, addToken, addSession],

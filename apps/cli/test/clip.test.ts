@@ -85,6 +85,31 @@ const cases: Case[] = [
     },
   },
   {
+    name: "lexicon-set",
+    args: ["lexicon", "set", "大涌口", "da4 chong1 kou3"],
+    given: (c) =>
+      c
+        .on(routes.speech.showLexicon, { zh: { 涌: "chong1" }, yue: {} })
+        .on(routes.speech.setLexicon, { zh: { 涌: "chong1", 大涌口: "da4 chong1 kou3" }, yue: {} }),
+    after: (c) =>
+      expect(c.of(routes.speech.setLexicon)[0]?.body).toEqual({
+        zh: { 涌: "chong1", 大涌口: "da4 chong1 kou3" },
+        yue: {},
+      }),
+  },
+  {
+    name: "lexicon-rm-none",
+    args: ["lexicon", "rm", "大涌口"],
+    given: (c) => c.on(routes.speech.showLexicon, { zh: {}, yue: {} }),
+    after: (_, __, { code }) => expect(code).toBe(2),
+  },
+  {
+    name: "say-wait",
+    args: ["say", "--to", "all", "停水", "--wait"],
+    given: (c) => c.on(routes.plays.play, played).on(routes.broadcasts.showResult, town.allPlayed),
+    after: (c) => expect(c.of(routes.plays.play)[0]?.body).toMatchObject({ waitMs: 0 }),
+  },
+  {
     name: "say-no-engine",
     args: ["say", "停水", "--to", "all"],
     given: (c) => c.refuse(routes.plays.play, "tts-missing", "espeak-ng: spawn espeak-ng ENOENT"),

@@ -198,6 +198,16 @@ describe("a clip", () => {
   });
 });
 
+describe("a town's own words", () => {
+  it("are read as its lexicon says, in what is said from then on", async () => {
+    const lexicon = { zh: { 大涌口: "da4 chong1 kou3" }, yue: {} };
+    expect((await town.call("PUT", "/speech/lexicon", lexicon)).body).toEqual(lexicon);
+    expect((await town.call("GET", "/speech/lexicon")).body).toEqual(lexicon);
+    const long = await town.call<Told>("PUT", "/speech/lexicon", { zh: { 大: "x".repeat(201) }, yue: {} });
+    expect(long.body.code).toBe("bad-request");
+  });
+});
+
 describe("spoken words", () => {
   const say = (more: object = {}) =>
     town.call<PlayReply & Told>("POST", "/plays", {
@@ -233,6 +243,10 @@ describe("spoken words", () => {
     expect(readdirSync(join(town.folder, "speech")).filter((name) => name.endsWith(".opus"))).toHaveLength(1);
     expect(readFileSync(asked, "utf8")).toBe("--language zh-CN\n水位上涨三点五米");
     await say();
+    const heard = await town.call<ArrayBuffer>("POST", "/speech/preview", { say: "水位上涨3.5米" });
+    expect([heard.status, heard.headers.get("content-type")]).toEqual([200, "audio/ogg"]);
+    expect(decodeURIComponent(heard.headers.get("x-reading") ?? "")).toBe("水位上涨三点五米");
+    expect(readOggOpus(new Uint8Array(heard.body)).ok).toBe(true);
     await say({ voice: "other; rm -rf /" });
     expect(readFileSync(asked, "utf8")).toBe("--language zh-CN\n水位上涨三点五米");
     const [said] = town.controller.store.audit.list({}).items.filter(({ act }) => act === "play");

@@ -13,11 +13,12 @@ import { calendarHandlers } from "./http/routes/calendars";
 import { clipHandlers, uploadHandlers } from "./http/routes/clips";
 import { playHandlers } from "./http/routes/plays";
 import { scheduleHandlers } from "./http/routes/schedules";
+import { speechHandlers } from "./http/routes/speech";
 import type { Log } from "./log";
 import { PlayDesk } from "./programme";
 import { AnnouncementBook, occurrencePlayer, ScheduleBook, ScheduleDriver, seedCalendar } from "./schedules";
 import { repositoryRoot, type Settings } from "./settings";
-import { EspeakNg, outsideEngine, Speech } from "./speech";
+import { EspeakNg, LexiconBook, outsideEngine, Speech } from "./speech";
 
 interface StoredSoundParts {
   readonly store: Store;
@@ -37,7 +38,7 @@ interface StoredSoundParts {
 interface StoredSound {
   readonly groups: Pick<
     SoundGroups,
-    "uploads" | "clips" | "plays" | "announcements" | "schedules" | "calendars"
+    "uploads" | "clips" | "plays" | "speech" | "announcements" | "schedules" | "calendars"
   >;
   start(): void;
   /** Call about once an hour. */
@@ -59,7 +60,9 @@ export function storedSound(parts: StoredSoundParts): StoredSound {
   const files = new ClipFiles(dataFolder);
   const uploads = new UploadDesk({ store, clock, files: uploadFiles });
   const clips = new ClipDesk({ store, clock, log, feed, files, uploadFiles, uploads, maker });
-  const engine = tts === ESPEAK ? new EspeakNg() : outsideEngine(tts);
+  const lexicon = new LexiconBook(store);
+  const engine =
+    tts === ESPEAK ? new EspeakNg(ESPEAK, (language) => lexicon.of(language)) : outsideEngine(tts);
   const speech = new Speech({ dataFolder, engine, maker: speechMaker });
   const plays = new PlayDesk({ store, desk, sources, files, speech, log });
   const announcements = new AnnouncementBook({ store, plays });
@@ -95,6 +98,7 @@ export function storedSound(parts: StoredSoundParts): StoredSound {
       uploads: uploadHandlers(clipParts),
       clips: clipHandlers(clipParts),
       plays: playHandlers({ plays, online }),
+      speech: speechHandlers({ store, clock, speech, lexicon }),
       announcements: announcementHandlers({ store, clock, changed }),
       schedules: scheduleHandlers(scheduleParts),
       calendars: calendarHandlers(scheduleParts),

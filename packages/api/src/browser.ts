@@ -23,6 +23,7 @@ export { routes } from "./routes";
 export type * from "./schedules/schemas";
 export type * from "./session/schemas";
 export type * from "./speakers/schemas";
+export type * from "./speech/routes";
 export type * from "./system/schemas";
 export * from "./talk-uplink";
 export type * from "./talks/routes";

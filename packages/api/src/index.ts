@@ -29,6 +29,7 @@ export * from "./session/routes";
 export * from "./session/schemas";
 export * from "./speakers/routes";
 export * from "./speakers/schemas";
+export * from "./speech/routes";
 export * from "./system/routes";
 export * from "./system/schemas";
 export * from "./talk-uplink";

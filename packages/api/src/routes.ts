@@ -11,6 +11,7 @@ import { playRoutes } from "./plays/routes";
 import { calendarRoutes, scheduleRoutes } from "./schedules/routes";
 import { sessionRoutes, sessionsRoutes } from "./session/routes";
 import { speakerRoutes } from "./speakers/routes";
+import { speechRoutes } from "./speech/routes";
 import { brokerRoutes, configRoutes, healthRoutes, statusRoutes } from "./system/routes";
 import { talkRoutes } from "./talks/routes";
 import { targetRoutes } from "./targets/routes";
@@ -34,6 +35,7 @@ export const routes = {
   clips: clipRoutes,
   talks: talkRoutes,
   plays: playRoutes,
+  speech: speechRoutes,
   announcements: announcementRoutes,
   schedules: scheduleRoutes,
   calendars: calendarRoutes,

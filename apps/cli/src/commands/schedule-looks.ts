@@ -1,4 +1,10 @@
-import { type CalendarReply, type DryRunEntryReply, type OccurrenceReply, routes } from "@dalaba/api";
+import {
+  type CalendarReply,
+  DRY_RUN_DAYS_MAX,
+  type DryRunEntryReply,
+  type OccurrenceReply,
+  routes,
+} from "@dalaba/api";
 import type { Command } from "commander";
 import { cliFailure } from "../cli-failure";
 import { colours } from "../colours";
@@ -21,7 +27,7 @@ export function addScheduleLooks(group: Command): void {
   const dry = group
     .command("dry-run")
     .description("what will sound in the coming days, and what stands against it")
-    .option("--days <n>", "1 to 366", whole(1, 366), 30)
+    .option("--days <n>", `1 to ${DRY_RUN_DAYS_MAX}`, whole(1, DRY_RUN_DAYS_MAX), 30)
     .option("--problems", "only what something stands against")
     .action((options: { days: number; problems?: boolean }, command: Command) =>
       run(command, (context) => lookAhead(context, options.days, options.problems === true)),

@@ -19,8 +19,8 @@ export interface SoundOptions {
   readonly room?: string;
   readonly night: "no" | "yes" | "wide";
   readonly gain: number;
-  /** Seconds. */
-  readonly wait: number;
+  /** Seconds; true: named without a number, which asks for what is done anyway. */
+  readonly wait: number | true;
   readonly receipts: number;
   readonly dryRun?: boolean;
   readonly emergency?: boolean;

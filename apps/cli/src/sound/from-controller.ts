@@ -8,7 +8,7 @@ import { dryRun } from "./dry-run";
 import { talkBody } from "./talk-body";
 
 /** An engine takes a while for a long text, and a worker to encode it, ms. */
-const SPEAKING_MS = 60_000;
+export const SPEAKING_MS = 60_000;
 
 export interface Programme {
   readonly parts: PartInput[];

@@ -20,7 +20,12 @@ export function sounding(command: Command): Command {
         .default("no"),
     )
     .option("--gain <dB>", "-60 to 0, below the speakers' own level", decimal(-60, 0), 0)
-    .option("--wait <seconds>", "wait this long where something equal or higher sounds", whole(0, 600), 0)
+    .option(
+      "--wait [seconds]",
+      "wait this long where something equal or higher sounds; without a number: for the receipts, as always",
+      whole(0, 600),
+      0,
+    )
     .option("--all-or-nothing", "say nothing where one target would not sound it now")
     .option("--receipts <seconds>", "how long to wait for the receipts", whole(0, 3_600), RECEIPTS_S)
     .option("--dry-run", "say who would be reached and what it would interrupt, and be silent");

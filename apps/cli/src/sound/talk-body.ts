@@ -10,7 +10,7 @@ export function talkBody(
   const { chime, night, gain, wait, why, room, priority } = options;
   return {
     ...{ kind, to: [...to], emergency: options.emergency === true, chime, night },
-    ...{ gainDb: gain, waitMs: wait * 1000 },
+    ...{ gainDb: gain, waitMs: wait === true ? 0 : wait * 1000 },
     ...(why === undefined ? {} : { why }),
     ...(room === undefined ? {} : { room }),
     ...(priority === undefined ? {} : { priority }),

@@ -7,12 +7,13 @@ import { Button } from "../kit/button";
 import { Empty, Loading, ProblemNote } from "../kit/state";
 import { useToast } from "../kit/toasts";
 import { TypedConfirmation } from "../kit/typed-confirmation";
+import { useRefusalToast } from "../kit/use-refusal-toast";
 import { useLive } from "../live/use-live";
 import { AddOperator } from "./add-operator";
 import { EditOperator } from "./edit-operator";
 import { GrantWords } from "./grant-words";
 import { ResetPassword } from "./reset-password";
-import { useOperators, useReadAgain, useRefusalToast } from "./use-people";
+import { useOperators, useReadAgain } from "./use-people";
 
 type Doing = "edit" | "reset" | "remove";
 

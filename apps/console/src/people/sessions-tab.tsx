@@ -6,9 +6,10 @@ import { Age } from "../kit/age";
 import { Button } from "../kit/button";
 import { Empty, Loading, ProblemNote } from "../kit/state";
 import { useToast } from "../kit/toasts";
+import { useRefusalToast } from "../kit/use-refusal-toast";
 import { useLive } from "../live/use-live";
 import { browserOf } from "./browser-of";
-import { useOperators, useReadAgain, useRefusalToast, useSessions } from "./use-people";
+import { useOperators, useReadAgain, useSessions } from "./use-people";
 
 /** Who is signed in now, where from, and the one press that ends it. */
 export function SessionsTab({ manages }: { readonly manages: boolean }) {

@@ -1,9 +1,6 @@
-import type { Problem } from "@dalaba/api/browser";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef } from "react";
-import { useTranslation } from "react-i18next";
 import { controller, everyPage, routes, valueIn } from "../app/controller";
-import { useToast } from "../kit/toasts";
 import { useLive } from "../live/use-live";
 
 const LIMIT = 500;
@@ -65,15 +62,4 @@ export function useSessions() {
 export function useReadAgain(): () => void {
   const queries = useQueryClient();
   return useCallback(() => void queries.invalidateQueries({ queryKey: ["people"] }), [queries]);
-}
-
-/** A refusal said in passing, where no form stands that could hold it. */
-export function useRefusalToast(): (problem: Problem) => void {
-  const { t, i18n } = useTranslation();
-  const toast = useToast();
-  return ({ code, params }) => {
-    const known = i18n.exists(`errors.${code}.title`) ? code : "our-fault";
-    const text = `${t(`errors.${known}.title`, { ...params })} ${t(`errors.${known}.next`, { ...params })}`;
-    toast({ text, kind: "problem" });
-  };
 }

@@ -5,7 +5,7 @@ import { controller, problemIn, routes } from "../app/controller";
 import { Button } from "../kit/button";
 import { Empty, Loading, ProblemNote } from "../kit/state";
 import { useToast } from "../kit/toasts";
-import { useRefusalToast } from "../people/use-people";
+import { useRefusalToast } from "../kit/use-refusal-toast";
 import { EditAnnouncement } from "./edit-announcement";
 import { useAnnouncements, useClips, useReadAgain } from "./use-programme";
 

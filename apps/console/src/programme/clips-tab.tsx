@@ -8,7 +8,7 @@ import { Button } from "../kit/button";
 import { Check } from "../kit/choice";
 import { Empty, Loading, ProblemNote } from "../kit/state";
 import { useToast } from "../kit/toasts";
-import { useRefusalToast } from "../people/use-people";
+import { useRefusalToast } from "../kit/use-refusal-toast";
 import { type Sending, sendSound } from "./send-file";
 import { useClips, useReadAgain } from "./use-programme";
 import { Waveform } from "./waveform";

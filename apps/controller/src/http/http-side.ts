@@ -47,6 +47,7 @@ export type SoundGroups = Pick<
   | "uploads"
   | "clips"
   | "plays"
+  | "speech"
   | "announcements"
   | "schedules"
   | "calendars"

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { mkdir, readdir, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { accept, type Outcome } from "@dalaba/core";
+import { accept, type Outcome, refuse } from "@dalaba/core";
 import { isChinese } from "@dalaba/core/speech";
 import type { RecordedFrames } from "../broadcasts";
 import { readFrames, writeWhole } from "../clips";
@@ -15,6 +15,13 @@ export interface Saying {
   readonly voice?: string | undefined;
 }
 
+export interface Spoken {
+  /** Of an Ogg Opus file, absolute. */
+  readonly path: string;
+  /** What the engine was given. */
+  readonly reading: string;
+}
+
 interface SpeechParts {
   readonly dataFolder: string;
   readonly engine: SpeechEngine;
@@ -26,20 +33,29 @@ const LIMITS = { maxBytes: 200 * 1024 * 1024, maxSeconds: 1_800 };
 /** What nobody said for so long is made anew when it is wanted, ms. */
 const KEPT_MS = 30 * 24 * 3_600_000;
 const LANGUAGE = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
-const VOICE = /^[A-Za-z0-9][A-Za-z0-9_.+/-]{0,63}$/;
+/** No path that climbs: engines read voices from files. */
+const VOICE = /^(?!.*\.\.)[A-Za-z0-9][A-Za-z0-9_.+/-]{0,63}$/;
 
 /** Words as a machine speaks them, levelled like every clip, and kept by what was said and by whom. */
 export class Speech {
   private readonly parts: SpeechParts;
   /** Two who want the same words at once have them made once. */
-  private readonly making = new Map<string, Promise<Outcome<RecordedFrames>>>();
+  private readonly making = new Map<string, Promise<Outcome<Spoken>>>();
 
   constructor(parts: SpeechParts) {
     this.parts = parts;
   }
 
   /** Their frames of 20 ms. `tts-missing`, `tts-failed`, or what a clip is refused with. */
-  frames({ say, language, voice = undefined }: Saying): Promise<Outcome<RecordedFrames>> {
+  async frames(saying: Saying): Promise<Outcome<RecordedFrames>> {
+    const made = await this.file(saying);
+    if (!made.ok) return made;
+    const frames = await readFrames(made.value.path);
+    return frames === undefined ? refuse("tts-failed", "what was kept of it cannot be read") : accept(frames);
+  }
+
+  /** The Ogg Opus file that says it, and how it is read. */
+  file({ say, language, voice = undefined }: Saying): Promise<Outcome<Spoken>> {
     const { engine, dataFolder } = this.parts;
     const wording = {
       text: say,
@@ -47,15 +63,15 @@ export class Speech {
         language !== undefined && LANGUAGE.test(language) ? language : isChinese(say) ? "zh-CN" : "en",
       voice: voice !== undefined && VOICE.test(voice) ? voice : null,
     };
-    const prepared = engine.prepared(wording);
+    const reading = engine.prepared(wording);
     const key = createHash("sha256")
-      .update(JSON.stringify([engine.name, wording.language, wording.voice, prepared]))
+      .update(JSON.stringify([engine.name, wording.language, wording.voice, reading]))
       .digest("hex");
-    const path = join(dataFolder, FOLDER, `${key}.opus`);
     const running = this.making.get(key);
     if (running !== undefined) return running;
-    const work = this.kept(path).then((frames) => frames ?? this.made(path, prepared, wording));
-    const told = work.finally(() => this.making.delete(key));
+    const told = this.keptOrMade({ path: join(dataFolder, FOLDER, `${key}.opus`), reading }, wording).finally(
+      () => this.making.delete(key),
+    );
     this.making.set(key, told);
     return told;
   }
@@ -69,32 +85,29 @@ export class Speech {
     }
   }
 
-  private async kept(path: string): Promise<Outcome<RecordedFrames> | undefined> {
-    const frames = await readFrames(path);
-    if (frames === undefined) return undefined;
-    const now = new Date();
-    await utimes(path, now, now).catch(() => undefined);
-    return accept(frames);
-  }
-
-  private async made(
-    path: string,
-    prepared: string,
+  private async keptOrMade(
+    spoken: Spoken,
     wording: Parameters<SpeechEngine["speak"]>[1],
-  ): Promise<Outcome<RecordedFrames>> {
+  ): Promise<Outcome<Spoken>> {
+    const now = new Date();
+    const kept = await utimes(spoken.path, now, now).then(
+      () => true,
+      () => false,
+    );
+    if (kept) return accept(spoken);
     const { engine, maker, dataFolder } = this.parts;
-    const spoken = await engine.speak(prepared, wording);
-    if (!spoken.ok) return spoken;
+    const sound = await engine.speak(spoken.reading, wording);
+    if (!sound.ok) return sound;
     await mkdir(join(dataFolder, FOLDER), { recursive: true });
     const file = join(dataFolder, FOLDER, `${randomBytes(8).toString("hex")}.part`);
     try {
-      await writeFile(file, spoken.value, { mode: 0o600 });
+      await writeFile(file, sound.value, { mode: 0o600 });
       const made = await maker.make({ file, sha256: null, sound: "speech", ...LIMITS }, () => undefined);
       if (!made.ok) return made;
-      await writeWhole(path, made.value.opus);
+      await writeWhole(spoken.path, made.value.opus);
     } finally {
       await rm(file, { force: true });
     }
-    return accept((await readFrames(path)) ?? []);
+    return accept(spoken);
   }
 }

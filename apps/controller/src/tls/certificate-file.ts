@@ -69,7 +69,11 @@ export class CertificateFile {
     };
     const paths = [...new Set([this.files.cert, this.files.key])];
     for (const path of paths) watchFile(path, { interval: this.lookMs, persistent: false }, look);
+    // What is replaced before the first look at its time of change would pass for what was there from the beginning.
+    const first = setTimeout(look, this.lookMs);
+    first.unref();
     return () => {
+      clearTimeout(first);
       for (const path of paths) unwatchFile(path, look);
     };
   }

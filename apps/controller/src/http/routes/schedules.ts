@@ -207,6 +207,9 @@ function checked(
   for (const named of [announcement, ...overrides.flatMap((each) => each.announcement ?? [])]) {
     const found = parts.announcements.get(named);
     if (!found.ok) return found;
+    const { site } = found.value;
+    if (site !== null && !caller.sites("see").includes(site))
+      return refuse("announcement-unknown", `no announcement ${named}`, { announcement: named });
   }
   if (calendar !== null && parts.book.calendar(calendar) === undefined)
     return refuse("calendar-unknown", `no calendar ${calendar}`, { calendar });
