@@ -71,7 +71,8 @@ export function storedSound(parts: StoredSoundParts): StoredSound {
     ...{ store, clock, log, book },
     player: occurrencePlayer({ store, clock, desk, sources, announcements }),
     durationMs: (id) => announcements.durationMs(id),
-    ready: () => parts.caughtUp() && parts.air.peer?.ports != null,
+    ready: () => parts.air.peer?.ports != null,
+    caughtUp: parts.caughtUp,
     async stop(broadcast, priority) {
       const by = { kind: "system", id: "schedules", name: "schedules" } as const;
       await parts.air.ask("stop", { broadcasts: [broadcast], priority, by });

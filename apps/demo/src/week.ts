@@ -10,7 +10,6 @@ const CLIPS = [
   { file: "river.opus", title: "河边安全" },
 ] as const;
 
-const WORKDAYS = "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA,SU";
 const WEEK = [
   {
     title: "早间广播",
@@ -20,7 +19,7 @@ const WEEK = [
     rrule: "FREQ=DAILY",
     to: "all",
   },
-  { title: "上课铃", clip: null, chime: "two-tone", at: "08:00", rrule: WORKDAYS, to: "zone:xuexiao" },
+  { title: "上课铃", clip: null, chime: "two-tone", at: "08:00", rrule: "FREQ=DAILY", to: "zone:xuexiao" },
   {
     ...{ title: "垃圾分类", clip: "waste.opus", chime: "two-tone", at: "18:00" },
     ...{ rrule: "FREQ=WEEKLY;BYDAY=MO,WE,FR", to: "site:juweihui" },

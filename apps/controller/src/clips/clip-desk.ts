@@ -40,13 +40,20 @@ export class ClipDesk {
     this.parts = parts;
   }
 
+  /** `upload-in-making` while a clip is being made of that upload. */
+  idle(upload: string): Outcome<undefined> {
+    return this.board.get(upload)?.making.state === "making"
+      ? refuse("upload-in-making", `a clip is being made of ${upload}`, { upload })
+      : accept(undefined);
+  }
+
   /** Begins; refused while the file is not here whole, or one is made of it already. */
   begin({ upload, received }: Received, wish: ClipWish, caller: Caller): Outcome<undefined> {
     const { id, bytes } = upload;
     if (received < bytes)
       return refuse("upload-incomplete", `${received} of ${bytes} bytes are here`, { received, bytes });
-    if (this.board.get(id)?.making.state === "making")
-      return refuse("upload-in-making", `a clip is being made of ${id}`, { upload: id });
+    const idle = this.idle(id);
+    if (!idle.ok) return idle;
     if (this.parts.maker.full) return refuse("too-busy", "too many uploads wait for their turn");
     const tell = (making: Making): void =>
       this.board.set(id, { name: upload.name, bytes, owner: upload.owner, making }, this.parts.clock.nowMs());

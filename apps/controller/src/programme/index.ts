@@ -1,2 +1,2 @@
 export { PlayDesk } from "./play-desk";
-export { framesOf, type Part, type Programme } from "./programme";
+export { clipsOf, framesOf, type Part, type Programme } from "./programme";

@@ -2,11 +2,11 @@ import { accept, type Outcome, refuse } from "@dalaba/core";
 import { chimeMs, FRAME_MS } from "@dalaba/protocol";
 import type { Store } from "@dalaba/store";
 import type { BroadcastDesk, OpenedBroadcast, OpenRequest, PlayingSources } from "../broadcasts";
-import type { ClipFiles } from "../clips";
+import { type ClipFiles, livingClip } from "../clips";
 import type { Caller } from "../http/context";
 import type { Log } from "../log";
 import type { Speech } from "../speech";
-import { framesOf, onlyClip, type Part, type PartSources, type Programme, partsText } from "./programme";
+import { clipsOf, framesOf, type PartSources, type Programme, partsText } from "./programme";
 
 export interface Played {
   readonly opened: OpenedBroadcast;
@@ -41,13 +41,14 @@ export class PlayDesk {
     const frames = await framesOf(programme, this.sourcesFor(caller));
     if (!frames.ok) return frames;
     const titleOf = (id: string) => store.clips.get(id)?.title ?? id;
-    const clip = onlyClip(programme.parts);
+    const clips = clipsOf(programme.parts);
+    const [clip] = clips;
     const opened = await desk.open(
       {
         ...request,
         kind: "play",
-        ...(clip === undefined ? {} : { clip }),
-        said: { said: partsText(programme.parts, titleOf), ...clipIds(programme.parts) },
+        ...(clip !== undefined && clips.length === 1 ? { clip } : {}),
+        said: { said: partsText(programme.parts, titleOf), ...(clips.length === 0 ? {} : { clips }) },
       },
       caller,
       [],
@@ -72,11 +73,9 @@ export class PlayDesk {
     const { store, files, speech } = this.parts;
     return {
       clip(id, number) {
-        const found = store.clips.get(id);
-        const seen = caller === null || found?.site == null || caller.sites("see").includes(found.site);
-        if (found === undefined || found.deletedAtMs !== null || !seen)
-          return refuse("clip-unknown", `no clip ${id}`, { clip: id });
-        const version = number === undefined ? found.newest : store.clips.version(id, number);
+        const found = livingClip(store, id, caller);
+        if (!found.ok) return found;
+        const version = number === undefined ? found.value.newest : store.clips.version(id, number);
         return version === undefined
           ? refuse("clip-version-unknown", `${id} has no version ${number}`, { clip: id, version: number })
           : accept(version);
@@ -85,9 +84,4 @@ export class PlayDesk {
       spoken: (part) => speech.frames(part),
     };
   }
-}
-
-function clipIds(parts: readonly Part[]): { readonly clips?: readonly string[] } {
-  const clips = [...new Set(parts.flatMap((part) => ("clip" in part ? [part.clip] : [])))];
-  return clips.length === 0 ? {} : { clips };
 }

@@ -68,11 +68,9 @@ function silence(ms: number): readonly Uint8Array[] {
   return new Array<Uint8Array>(Math.round(ms / FRAME_MS)).fill(SILENCE_20_MS);
 }
 
-/** The one clip that is all of it; undefined where there is more. */
-export function onlyClip(parts: readonly Part[]): string | undefined {
-  const clips = new Set(parts.flatMap((part) => ("clip" in part ? [part.clip] : [])));
-  const [only] = clips;
-  return clips.size === 1 ? only : undefined;
+/** The clips in it, each once. */
+export function clipsOf(parts: readonly Part[]): readonly string[] {
+  return [...new Set(parts.flatMap((part) => ("clip" in part ? [part.clip] : [])))];
 }
 
 /** For the audit and whoever reads it: what is said, in a line. */

@@ -3,7 +3,8 @@ import { type LocalTime, localAt } from "@dalaba/core/schedule";
 import { CHIMES, type ChimeName, chimeMs, FRAME_MS } from "@dalaba/protocol";
 import type { Store, StoredAnnouncement } from "@dalaba/store";
 import type { RecordedFrames } from "../broadcasts";
-import type { Part, PlayDesk, Programme } from "../programme";
+import { livingClip } from "../clips";
+import { clipsOf, type Part, type PlayDesk, type Programme } from "../programme";
 
 /** What an announcement says, read from the store. */
 export interface Said extends Programme {
@@ -53,11 +54,7 @@ export class AnnouncementBook {
   available(id: string): boolean {
     const found = this.get(id);
     if (!found.ok) return false;
-    return saidBy(found.value).parts.every((part) => {
-      if (!("clip" in part)) return true;
-      const clip = this.parts.store.clips.get(part.clip);
-      return clip !== undefined && clip.deletedAtMs === null;
-    });
+    return clipsOf(saidBy(found.value).parts).every((id) => livingClip(this.parts.store, id, null).ok);
   }
 
   /** All of its frames at that time, the chime left out: speakers make it themselves. */

@@ -110,7 +110,7 @@ function controller(world: World = {}, over: Partial<DriverParts> = {}) {
   };
   const driver = new ScheduleDriver({
     ...{ store, log: silentLog, book, player, clock: { nowMs: () => Date.now() } },
-    ...{ durationMs: () => DURATION_MS, ready: () => true, changed: () => undefined },
+    ...{ durationMs: () => DURATION_MS, ready: () => true, caughtUp: () => true, changed: () => undefined },
     stop: () => Promise.resolve(),
     ...over,
   });

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Outcome } from "@dalaba/core";
+import { type Outcome, refuse } from "@dalaba/core";
 import {
   type DueDecision,
   decideDue,
@@ -40,8 +40,10 @@ export interface DriverParts {
   readonly book: ScheduleBook;
   readonly player: OccurrencePlayer;
   durationMs(announcement: string): number | null;
-  /** Everything that `air` journalled is in the store, and `air` listens. */
+  /** `air` listens. */
   ready(): boolean;
+  /** Everything that `air` journalled is in the store. Costs a look at the disk: asked until it was so once. */
+  caughtUp(): boolean;
   /** Ends a broadcast that nobody sends any more. */
   stop(broadcast: string, priority: number): Promise<void>;
   changed(occurrence: string): void;
@@ -101,7 +103,7 @@ export class ScheduleDriver {
 
   /** Answers when to look again, ms from now. */
   private async work(): Promise<number> {
-    const { clock, book, store, durationMs, ready } = this.parts;
+    const { clock, book, store, durationMs, ready, caughtUp } = this.parts;
     const nowMs = clock.nowMs();
     if (Math.abs(nowMs - this.plannedAtMs) > PLAN_MS) {
       book.plan(nowMs, nowMs + AHEAD_MS);
@@ -110,6 +112,7 @@ export class ScheduleDriver {
     }
     if (!ready()) return NAP_MS;
     if (!this.recovered) {
+      if (!caughtUp()) return NAP_MS;
       await this.recover();
       this.recovered = true;
     }
@@ -131,7 +134,14 @@ export class ScheduleDriver {
     if (schedule === undefined) return undefined;
     const known = this.prepared.get(occurrence.id);
     if (known !== undefined) return known;
-    const made = this.parts.player.prepare(occurrence, schedule);
+    // Nobody may wait for it when it fails, on a full disk for example: that is an outcome like another.
+    const made = this.parts.player.prepare(occurrence, schedule).catch((error: unknown) => {
+      this.parts.log.error(
+        { err: error, occurrence: occurrence.id },
+        "an occurrence could not be made ready",
+      );
+      return refuse("our-fault", error instanceof Error ? error.message : String(error));
+    });
     this.prepared.set(occurrence.id, made);
     return made;
   }

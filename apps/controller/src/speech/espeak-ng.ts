@@ -21,8 +21,10 @@ export class EspeakNg implements SpeechEngine {
   }
 
   prepared({ text, language }: Wording): string {
-    if (/^yue|^zh-(HK|MO)/i.test(language)) return cantoneseReading(text, this.lexicon("yue"));
-    return /^(zh|cmn)/i.test(language) ? mandarinReading(text, this.lexicon("zh")) : text;
+    const tongue = tongueOf(language);
+    if (tongue === null) return text;
+    const read = tongue === "yue" ? cantoneseReading : mandarinReading;
+    return read(text, this.lexicon(tongue));
   }
 
   speak(prepared: string, { language, voice }: Wording): Promise<Outcome<Uint8Array>> {
@@ -32,8 +34,14 @@ export class EspeakNg implements SpeechEngine {
   }
 }
 
+/** Hong Kong and Macau write zh and speak Cantonese. */
+function tongueOf(language: string): "zh" | "yue" | null {
+  if (/^yue|^zh-(HK|MO)/i.test(language)) return "yue";
+  return /^(zh|cmn)/i.test(language) ? "zh" : null;
+}
+
 function voiceOf(language: string): string {
-  if (/^yue|^zh-(HK|MO)/i.test(language)) return "yue-latn-jyutping";
-  if (/^(zh|cmn)/i.test(language)) return "cmn-latn-pinyin";
-  return language.toLowerCase();
+  const tongue = tongueOf(language);
+  if (tongue === null) return language.toLowerCase();
+  return tongue === "yue" ? "yue-latn-jyutping" : "cmn-latn-pinyin";
 }

@@ -1,10 +1,7 @@
 import { accept, type Outcome, refuse } from "@dalaba/core";
 import { spokenChinese } from "@dalaba/core/speech";
 import { soundOf } from "./run-program";
-import type { SpeechEngine, Wording } from "./speech-engine";
-
-const TIMEOUT_MS = 60_000;
-const MAX_BYTES = 200 * 1024 * 1024;
+import { SOUND_MAX_BYTES, SPEAKING_MS, type SpeechEngine, type Wording } from "./speech-engine";
 
 /**
  * Any other engine, as DALABA_TTS names it: a program that is given `--language L [--voice V]` and the text on stdin, or
@@ -29,11 +26,11 @@ async function askService(url: string, text: string, wording: Wording): Promise<
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ text, language, voice }),
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.timeout(SPEAKING_MS),
     });
     if (!response.ok) return refuse("tts-failed", `${url} answers ${response.status}`, { url });
     const bytes = new Uint8Array(await response.arrayBuffer());
-    if (bytes.length > MAX_BYTES)
+    if (bytes.length > SOUND_MAX_BYTES)
       return refuse("tts-failed", `${url} answers ${bytes.length} bytes`, { url });
     return accept(bytes);
   } catch (error) {

@@ -1,9 +1,6 @@
 import { spawn } from "node:child_process";
 import { accept, type Outcome, refuse } from "@dalaba/core";
-
-/** A text of 2,000 characters takes espeak-ng two seconds. */
-const TIMEOUT_MS = 60_000;
-const MAX_BYTES = 200 * 1024 * 1024;
+import { SOUND_MAX_BYTES, SPEAKING_MS } from "./speech-engine";
 
 /** Gives a program a text on stdin and takes a sound file from its stdout. */
 export function soundOf(
@@ -15,11 +12,11 @@ export function soundOf(
     const child = spawn(program, args, { stdio: ["pipe", "pipe", "ignore"] });
     const chunks: Buffer[] = [];
     let bytes = 0;
-    const timer = setTimeout(() => child.kill("SIGKILL"), TIMEOUT_MS);
+    const timer = setTimeout(() => child.kill("SIGKILL"), SPEAKING_MS);
     child.stdin.on("error", () => undefined);
     child.stdout.on("data", (chunk: Buffer) => {
       bytes += chunk.length;
-      if (bytes > MAX_BYTES) child.kill("SIGKILL");
+      if (bytes > SOUND_MAX_BYTES) child.kill("SIGKILL");
       else chunks.push(chunk);
     });
     child.once("error", (error: NodeJS.ErrnoException) => {

@@ -1,5 +1,10 @@
 import type { Outcome } from "@dalaba/core";
 
+/** A text of 2,000 characters takes espeak-ng two seconds; a service may be slower, ms. */
+export const SPEAKING_MS = 60_000;
+/** No engine gives more for a text, bytes. */
+export const SOUND_MAX_BYTES = 200 * 1024 * 1024;
+
 export interface Wording {
   readonly text: string;
   /** BCP 47. */

@@ -7,7 +7,7 @@ import type { RecordedFrames } from "../broadcasts";
 import { readFrames, writeWhole } from "../clips";
 import type { MakeOrder, Progress } from "../clips/clip-maker";
 import type { MadeClip } from "../clips/clip-order";
-import type { SpeechEngine } from "./speech-engine";
+import { SOUND_MAX_BYTES, type SpeechEngine } from "./speech-engine";
 
 export interface Saying {
   readonly say: string;
@@ -29,7 +29,7 @@ interface SpeechParts {
 }
 
 const FOLDER = "speech";
-const LIMITS = { maxBytes: 200 * 1024 * 1024, maxSeconds: 1_800 };
+const LIMITS = { maxBytes: SOUND_MAX_BYTES, maxSeconds: 1_800 };
 /** What nobody said for so long is made anew when it is wanted, ms. */
 const KEPT_MS = 30 * 24 * 3_600_000;
 const LANGUAGE = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;

@@ -2,7 +2,9 @@ import { randomBytes } from "node:crypto";
 import type { AnnouncementReply, routes } from "@dalaba/api";
 import { accept, type Outcome, refuse, type SiteId } from "@dalaba/core";
 import type { Store, StoredAnnouncement } from "@dalaba/store";
+import { livingClip, sees } from "../../clips";
 import type { Clock } from "../../clock";
+import { clipsOf, type Part } from "../../programme";
 import { saidBy } from "../../schedules";
 import type { Caller, Handlers } from "../context";
 import { mayChange, ownedSite } from "../owned-site";
@@ -31,17 +33,10 @@ export function announcementHandlers(parts: AnnouncementRouteParts): Handlers<ty
     const may = mayChange(store, found.site, caller, ACT);
     return may.ok ? accept(found) : may;
   };
-  const missingClip = (said: { readonly parts: readonly object[] }, caller: Caller) => {
-    for (const part of said.parts) {
-      if (!("clip" in part)) continue;
-      const id = String(part.clip);
-      const clip = store.clips.get(id);
-      const seen = clip?.site == null || caller.sites("see").includes(clip.site);
-      if (clip === undefined || clip.deletedAtMs !== null || !seen)
-        return refuse("clip-unknown", `no clip ${id}`, { clip: id });
-    }
-    return undefined;
-  };
+  const missingClip = (said: { readonly parts: readonly Part[] }, caller: Caller) =>
+    clipsOf(said.parts)
+      .map((id) => livingClip(store, id, caller))
+      .find((clip) => !clip.ok);
   const audit = (caller: Caller, act: string, id: string, detail: Record<string, unknown> = {}): void =>
     void store.audit.append(caller.entry({ act, object: `announcement:${id}`, detail }));
   return {
@@ -56,7 +51,7 @@ export function announcementHandlers(parts: AnnouncementRouteParts): Handlers<ty
       const site = ownedSite(store, asked, caller, ACT);
       if (!site.ok) return site;
       const missing = missingClip(said, caller);
-      if (missing) return missing;
+      if (missing?.ok === false) return missing;
       const id = randomBytes(8).toString("hex");
       store.tx(() => {
         announcements.add({ id, title, site: site.value, document: said }, clock.nowMs());
@@ -66,8 +61,9 @@ export function announcementHandlers(parts: AnnouncementRouteParts): Handlers<ty
     },
     showAnnouncement({ params: { id } }, caller) {
       const found = announcements.get(id);
-      const seen = found?.site == null || caller.sites("see").includes(found.site);
-      return found === undefined || !seen ? unknown(id) : accept(announcementReply(found));
+      return found === undefined || !sees(caller, found.site)
+        ? unknown(id)
+        : accept(announcementReply(found));
     },
     changeAnnouncement({ params: { id }, body: { title, site: asked, ...said } }, caller) {
       const found = own(id, caller);
@@ -77,7 +73,7 @@ export function announcementHandlers(parts: AnnouncementRouteParts): Handlers<ty
         asked === undefined ? accept(found.value.site) : ownedSite(store, asked, caller, ACT);
       if (!site.ok) return site;
       const missing = missingClip(said, caller);
-      if (missing) return missing;
+      if (missing?.ok === false) return missing;
       store.tx(() => {
         announcements.change({ id, title, site: site.value, document: said }, clock.nowMs());
         audit(caller, "announcement-change", id, { title });

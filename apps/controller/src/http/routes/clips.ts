@@ -1,7 +1,7 @@
 import { type ClipReply, type ClipVersionReply, problemOf, type routes, type UploadReply } from "@dalaba/api";
 import { accept, type Outcome, refuse } from "@dalaba/core";
 import type { Store, StoredClip, StoredClipVersion } from "@dalaba/store";
-import type { ClipDesk, ClipFiles, UploadDesk } from "../../clips";
+import { type ClipDesk, type ClipFiles, livingClip, type UploadDesk } from "../../clips";
 import type { Clock } from "../../clock";
 import { fileResponse } from "../../maps/file-response";
 import type { Caller, Handlers } from "../context";
@@ -28,16 +28,16 @@ export function uploadHandlers({ uploads, clips }: ClipRouteParts): Handlers<typ
       return stateOf({ uploads, clips }, id, caller);
     },
     async sendUploadPart({ params: { id }, query: { offset }, bytes }, caller) {
-      if (clips.board.get(id)?.making.state === "making")
-        return refuse("upload-in-making", `a clip is being made of ${id}`, { upload: id });
+      const idle = clips.idle(id);
+      if (!idle.ok) return idle;
       const received = await uploads.receive(id, ownerOf(caller), offset, await bytes());
       return received.ok ? accept(receiving(received.value)) : received;
     },
     async removeUpload({ params: { id } }, caller) {
       const found = await uploads.get(id, ownerOf(caller));
       if (!found.ok) return found;
-      if (clips.board.get(id)?.making.state === "making")
-        return refuse("upload-in-making", `a clip is being made of ${id}`, { upload: id });
+      const idle = clips.idle(id);
+      if (!idle.ok) return idle;
       clips.board.forget(id);
       await uploads.remove(id);
       return accept(undefined);
@@ -48,10 +48,8 @@ export function uploadHandlers({ uploads, clips }: ClipRouteParts): Handlers<typ
 export function clipHandlers(parts: ClipRouteParts): Handlers<typeof routes.clips> {
   const { store, clock, uploads, clips, files } = parts;
   const unknown = (id: string) => refuse("clip-unknown", `no clip ${id}`, { clip: id });
-  const living = (id: string): Outcome<StoredClip> => {
-    const clip = store.clips.get(id);
-    return clip === undefined || clip.deletedAtMs !== null ? unknown(id) : accept(clip);
-  };
+  // The guard has asked for the right to it.
+  const living = (id: string) => livingClip(store, id, null);
   return {
     listClips({ query: { after, limit, deleted } }, caller) {
       const page = store.clips.list({

@@ -10,6 +10,7 @@ import {
   writeICalendar,
 } from "@dalaba/core/schedule";
 import type { Store } from "@dalaba/store";
+import { sees } from "../../clips";
 import type { Clock } from "../../clock";
 import type { TownView } from "../../fleet";
 import { type AnnouncementBook, dryRunFacts, type ScheduleBook } from "../../schedules";
@@ -51,11 +52,8 @@ export function scheduleHandlers(parts: ScheduleRouteParts): Handlers<typeof rou
     // What names nobody any more may be taken away by whoever manages schedules at all.
     return may.ok || may.code === "target-unknown" || may.code === "target-empty" ? accept(schedule) : may;
   };
-  const put = (id: string, revision: number, written: Written, caller: Caller): Outcome<Schedule> => {
-    const read = checked(parts, id, revision, written, caller);
-    if (!read.ok) return read;
-    const { id: _, revision: __, ...document } = read.value;
-    const { title, to } = read.value;
+  const write = ({ id, revision, ...document }: Schedule, caller: Caller): void => {
+    const { title, to } = document;
     store.tx(() => {
       const actor = { actorId: caller.actor.operator, actorName: caller.actor.name };
       store.schedules.put({ id, revision, document, changedAtMs: clock.nowMs(), ...actor });
@@ -63,7 +61,12 @@ export function scheduleHandlers(parts: ScheduleRouteParts): Handlers<typeof rou
       store.audit.append(caller.entry({ act, object: `schedule:${id}`, detail: { title, to, revision } }));
     });
     changed();
-    return read;
+  };
+  const put = (id: string, revision: number, written: Written, caller: Caller) => {
+    const read = checked(parts, id, revision, written, caller);
+    if (!read.ok) return read;
+    write(read.value, caller);
+    return reply(id);
   };
   return {
     listSchedules: () =>
@@ -72,9 +75,7 @@ export function scheduleHandlers(parts: ScheduleRouteParts): Handlers<typeof rou
         next: null,
       }),
     addSchedule({ body }, caller) {
-      const id = randomBytes(8).toString("hex");
-      const added = put(id, 1, body, caller);
-      return added.ok ? reply(id) : added;
+      return put(randomBytes(8).toString("hex"), 1, body, caller);
     },
     showSchedule: ({ params: { id } }) => reply(id),
     changeSchedule({ params: { id }, body: { revision, ...body } }, caller) {
@@ -84,8 +85,7 @@ export function scheduleHandlers(parts: ScheduleRouteParts): Handlers<typeof rou
         return refuse("schedule-changed", `${id} is at revision ${found.value.revision}, not ${revision}`, {
           ...{ schedule: id, revision: found.value.revision },
         });
-      const put_ = put(id, revision + 1, body, caller);
-      return put_.ok ? reply(id) : put_;
+      return put(id, revision + 1, body, caller);
     },
     removeSchedule({ params: { id } }, caller) {
       const found = own(id, caller);
@@ -125,16 +125,15 @@ export function scheduleHandlers(parts: ScheduleRouteParts): Handlers<typeof rou
         ...(to === undefined ? {} : { to: [to] }),
       };
       const passedOver = [...imported.value.passedOver];
-      const ready: { id: string; written: Written }[] = [];
+      const ready: Schedule[] = [];
       for (const event of imported.value.events) {
         const id = randomBytes(8).toString("hex");
-        const written = writtenOf(event, given);
-        const read = checked(parts, id, 1, written, caller);
-        if (read.ok) ready.push({ id, written });
+        const read = checked(parts, id, 1, writtenOf(event, given), caller);
+        if (read.ok) ready.push(read.value);
         else if (read.code === "not-allowed" || read.code === "outside-your-sites") return read;
         else passedOver.push({ uid: event.uid, code: read.code as never, detail: read.detail });
       }
-      if (only === "false") for (const { id, written } of ready) put(id, 1, written, caller);
+      if (only === "false") for (const schedule of ready) write(schedule, caller);
       const added = ready.flatMap(({ id }) => {
         const shown = only === "false" ? reply(id) : undefined;
         return shown?.ok ? [shown.value] : [];
@@ -208,7 +207,7 @@ function checked(
     const found = parts.announcements.get(named);
     if (!found.ok) return found;
     const { site } = found.value;
-    if (site !== null && !caller.sites("see").includes(site))
+    if (!sees(caller, site))
       return refuse("announcement-unknown", `no announcement ${named}`, { announcement: named });
   }
   if (calendar !== null && parts.book.calendar(calendar) === undefined)
@@ -220,6 +219,6 @@ function checked(
 function writtenOf(event: ImportedEvent, given: object): Written {
   const { uid: _, ours, moved, title, ...times } = event;
   const overrides = moved.map((each) => ({ ...each, cancelled: false, announcement: null }));
-  const base = { ...times, title: title || "iCalendar", overrides: [...overrides] };
+  const base = { ...times, title: title || "iCalendar", overrides };
   return { to: [], ...base, ...ours, ...given } as Written;
 }
