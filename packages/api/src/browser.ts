@@ -10,6 +10,7 @@ export type * from "./audit/routes";
 export type * from "./broadcasts/schemas";
 export * from "./client";
 export type * from "./clips/schemas";
+export { sendUpload } from "./clips/send-upload";
 export type { PageOf } from "./contract/page";
 export type { Problem } from "./contract/problem";
 export { problemOf } from "./contract/problem-of";

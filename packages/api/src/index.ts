@@ -8,6 +8,7 @@ export * from "./broadcasts/schemas";
 export * from "./client";
 export * from "./clips/routes";
 export * from "./clips/schemas";
+export * from "./clips/send-upload";
 export * from "./contract/page";
 export * from "./contract/problem";
 export * from "./contract/problem-of";

@@ -1,13 +1,12 @@
 import { createHash } from "node:crypto";
-import { routes, UPLOAD_PART_BYTES, type UploadReply } from "@dalaba/api";
+import { routes, sendUpload, type UploadReply } from "@dalaba/api";
 import { CliFailure } from "../cli-failure";
 import { type Connection, failureOf } from "../connection";
 import type { Context } from "../context";
 import { exitOfProblem } from "../exit-code";
 
-const PART_BYTES = Math.min(UPLOAD_PART_BYTES, 1024 * 1024);
-/** A controller that does not answer is waited for this often, longer each time, ms. */
-const WAITS_MS = [500, 1_000, 2_000, 4_000, 8_000];
+/** What a part may take beyond what any answer may, ms. */
+const PART_MS = 30_000;
 /** Between two looks at how far the making is, ms. */
 const LOOK_MS = 200;
 
@@ -20,35 +19,24 @@ export async function sendFile(
 ): Promise<string> {
   const sha256 = createHash("sha256").update(bytes).digest("hex");
   const body = { name, bytes: bytes.length, sha256 };
-  const begun = await connection.call(routes.uploads.addUpload, { body });
-  const { id } = begun;
-  let { received } = begun;
+  const upload = await connection.call(routes.uploads.addUpload, { body });
+  const { id, received } = upload;
   if (received > 0 && received < bytes.length) out.say(`going on at ${percent(received, bytes.length)}`);
-  for (let tries = 0; received < bytes.length; ) {
-    out.status(`sending ${percent(received, bytes.length)} of ${megabytes(bytes.length)}`);
-    const data = new Uint8Array(bytes.subarray(received, received + PART_BYTES));
-    const answer = await connection.ask(
-      routes.uploads.sendUploadPart,
-      { params: { id }, query: { offset: received }, bytes: { media: "application/octet-stream", data } },
-      30_000,
-    );
-    if (answer.ok) {
-      received = answer.value.received;
-      tries = 0;
-      continue;
-    }
-    const { problem, status } = answer;
-    const here = problem.code === "upload-offset" ? Number(problem.params.received) : Number.NaN;
-    const wait = WAITS_MS[tries++];
-    if (wait === undefined || (Number.isNaN(here) && status !== 0 && status < 500))
-      throw failureOf(problem, status, connection.url);
-    if (!Number.isNaN(here)) {
-      received = here;
-      continue;
-    }
-    out.status(`${problem.detail}; trying again ...`);
-    await new Promise((done) => setTimeout(done, wait));
-  }
+  const failure = await sendUpload({
+    upload,
+    part: (from, to) => new Uint8Array(bytes.subarray(from, to)),
+    send(offset, data) {
+      const input = { params: { id }, query: { offset }, bytes: { media: "application/octet-stream", data } };
+      return connection.ask(routes.uploads.sendUploadPart, input, PART_MS);
+    },
+    tell: (received, waiting) =>
+      out.status(
+        waiting === null
+          ? `sending ${percent(received, bytes.length)} of ${megabytes(bytes.length)}`
+          : `${waiting.problem.detail}; trying again ...`,
+      ),
+  });
+  if (failure !== undefined) throw failureOf(failure.problem, failure.status, connection.url);
   return id;
 }
 

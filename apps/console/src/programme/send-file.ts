@@ -1,8 +1,6 @@
-import type { Problem, UploadReply } from "@dalaba/api/browser";
+import { type Problem, sendUpload, type UploadReply } from "@dalaba/api/browser";
 import { controller, routes } from "../app/controller";
 
-const PART_BYTES = 1024 * 1024;
-const WAITS_MS = [500, 1_000, 2_000, 4_000, 8_000];
 const LOOK_MS = 250;
 
 export interface Sending {
@@ -26,40 +24,21 @@ export async function sendSound(
     body: { name: file.name.slice(0, 200) || "sound", bytes: file.size },
   });
   if (!begun.ok) return { problem: begun.problem };
-  const { id } = begun.value;
-  const refused = await sendParts(file, begun.value, tell);
-  if (refused) return { problem: refused };
+  const upload = begun.value;
+  const { id } = upload;
+  const failure = await sendUpload({
+    upload,
+    part: async (from, to) => new Uint8Array(await file.slice(from, to).arrayBuffer()),
+    send(offset, data) {
+      const input = { params: { id }, query: { offset }, bytes: { media: "application/octet-stream", data } };
+      return controller.call(routes.uploads.sendUploadPart, input);
+    },
+    tell: (received) => tell({ step: "sending", share: received / file.size }),
+  });
+  if (failure !== undefined) return { problem: failure.problem };
   const asked = await controller.call(routes.clips.addClip, { body: { upload: id, ...wish } });
   if (!asked.ok) return { problem: asked.problem };
   return made(asked.value, tell);
-}
-
-async function sendParts(
-  file: File,
-  { id, received: from }: UploadReply,
-  tell: (sending: Sending) => void,
-): Promise<Problem | undefined> {
-  let received = from;
-  for (let tries = 0; received < file.size; ) {
-    const data = new Uint8Array(await file.slice(received, received + PART_BYTES).arrayBuffer());
-    const answer = await controller.call(routes.uploads.sendUploadPart, {
-      ...{ params: { id }, query: { offset: received } },
-      bytes: { media: "application/octet-stream", data },
-    });
-    if (answer.ok) {
-      received = answer.value.received;
-      tries = 0;
-      tell({ step: "sending", share: received / file.size });
-      continue;
-    }
-    const here = answer.problem.code === "upload-offset" ? Number(answer.problem.params.received) : undefined;
-    const wait = WAITS_MS[tries++];
-    if (wait === undefined || (here === undefined && answer.status !== 0 && answer.status < 500))
-      return answer.problem;
-    if (here === undefined) await pause(wait);
-    else received = here;
-  }
-  return undefined;
 }
 
 async function made(first: UploadReply, tell: (sending: Sending) => void): Promise<Made> {

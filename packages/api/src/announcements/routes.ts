@@ -1,10 +1,9 @@
 import { CHIMES } from "@dalaba/protocol";
 import { z } from "@hono/zod-openapi";
+import { hexId } from "../contract/hex-id";
 import { pageOf, pageQuery } from "../contract/page";
 import { API_PREFIX, defineRoute } from "../contract/route";
 import { partSchema } from "../plays/routes";
-
-const id = z.string().regex(/^[0-9a-f]{16}$/, { error: "16 lower-case hex digits" });
 
 /** What is said: a chime, parts one after the other, all of it so often. */
 export const newAnnouncementSchema = z.object({
@@ -21,7 +20,7 @@ export const newAnnouncementSchema = z.object({
 
 export const announcementSchema = z
   .object({
-    id,
+    id: hexId,
     title: z.string(),
     site: z.string().nullable(),
     /** Counts up with each change, from 1. */
@@ -36,7 +35,7 @@ export const announcementSchema = z
   .openapi("Announcement");
 export type AnnouncementReply = z.output<typeof announcementSchema>;
 
-const params = z.object({ id });
+const params = z.object({ id: hexId });
 const manages = { act: "manage-schedules", of: "asked-by-handler" } as const;
 
 export const announcementRoutes = {

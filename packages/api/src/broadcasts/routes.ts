@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { hexId } from "../contract/hex-id";
 import { pageOf, pageQuery } from "../contract/page";
 import { API_PREFIX, defineRoute } from "../contract/route";
 import {
@@ -11,7 +12,7 @@ import {
   repeatSchema,
 } from "./schemas";
 
-const idParams = z.object({ id: z.string().regex(/^[0-9a-f]{16}$/, { error: "16 lower-case hex digits" }) });
+const idParams = z.object({ id: hexId });
 const seen = { act: "see", of: "broadcast-seen" } as const;
 
 /** The longest a result may be waited for in one request, ms. */

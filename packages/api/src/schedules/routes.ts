@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { hexId } from "../contract/hex-id";
 import { pageOf, pageQuery } from "../contract/page";
 import { API_PREFIX, defineRoute } from "../contract/route";
 import {
@@ -11,7 +12,7 @@ import {
   scheduleSchema,
 } from "./schemas";
 
-const params = z.object({ id: z.string().regex(/^[0-9a-f]{16}$/, { error: "16 lower-case hex digits" }) });
+const params = z.object({ id: hexId });
 const calendarParams = z.object({ id: z.string().regex(/^[a-z0-9-]{1,40}$/) });
 const seen = { act: "see", of: "anywhere" } as const;
 const manages = { act: "manage-schedules", of: "asked-by-handler" } as const;

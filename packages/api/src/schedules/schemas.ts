@@ -1,7 +1,7 @@
 import { HOLIDAY_RULES, SCHEDULE_PRIORITY_MAX, SCHEDULE_PROBLEMS } from "@dalaba/core";
 import { z } from "@hono/zod-openapi";
+import { hexId } from "../contract/hex-id";
 
-const id = z.string().regex(/^[0-9a-f]{16}$/, { error: "16 lower-case hex digits" });
 /** In the clock of the schedule's zone. */
 const local = z.string().max(19).openapi({ example: "2026-11-27T07:30:00" });
 const monthDay = z.string().openapi({ example: "06-21" });
@@ -37,11 +37,11 @@ const body = {
         original: local,
         cancelled: z.boolean().default(false),
         moved: local.nullable().default(null),
-        announcement: id.nullable().default(null),
+        announcement: hexId.nullable().default(null),
       }),
     )
     .max(400),
-  announcement: id,
+  announcement: hexId,
   to: z.array(z.string().min(1).max(200)).min(1).max(100),
   priority: z.number().int().min(10).max(SCHEDULE_PRIORITY_MAX),
   levelDb: z.number().min(-60).max(0),
@@ -76,7 +76,7 @@ export const scheduleChangeSchema = newScheduleSchema.extend({ revision: z.numbe
 
 export const scheduleSchema = z
   .object({
-    id,
+    id: hexId,
     revision: z.number().int(),
     ...body,
     changedAtMs: z.number(),
@@ -91,30 +91,30 @@ export type NewSchedule = z.input<typeof newScheduleSchema>;
 export const dryRunEntrySchema = z
   .object({
     atMs: z.number(),
-    schedule: id,
+    schedule: hexId,
     title: z.string(),
-    announcement: id,
+    announcement: hexId,
     /** How many speakers. */
     targets: z.number().int(),
     /** False: the rule has it and it stays silent, for a reason that stands in `problems`. */
     sounds: z.boolean(),
     problems: z.array(z.enum(SCHEDULE_PROBLEMS)),
-    collidesWith: z.array(id),
+    collidesWith: z.array(hexId),
   })
   .openapi("DryRunEntry");
 export type DryRunEntryReply = z.output<typeof dryRunEntrySchema>;
 
 export const occurrenceSchema = z
   .object({
-    id,
-    schedule: id,
+    id: hexId,
+    schedule: hexId,
     revision: z.number().int(),
     atMs: z.number(),
-    announcement: id,
+    announcement: hexId,
     state: z.enum(["waiting", "begun", "ended", "skipped"]),
     /** Of one that is skipped, or could not be begun: the code. */
     because: z.string().nullable(),
-    broadcast: id.nullable(),
+    broadcast: hexId.nullable(),
     decidedAtMs: z.number().nullable(),
   })
   .openapi("Occurrence");
