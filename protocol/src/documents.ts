@@ -2,6 +2,7 @@ import { fromHex, toHex } from "./bytes";
 import type { Envelope } from "./envelope";
 import { Fields } from "./fields";
 import { DELAY_CLASSES, type DelayClass } from "./orders";
+import type { QuietHour, QuietTimes, UtcOffset } from "./quiet-hours";
 import { type Refusal, refuse } from "./scalars";
 import type { JsonObject } from "./strict-json";
 
@@ -25,7 +26,7 @@ export interface KeySet {
 }
 
 /** Signed by a command key, scope `d/{id}`, on `pa/d/{id}/cfg`. */
-export interface SpeakerConfig {
+export interface SpeakerConfig extends QuietTimes {
   readonly speaker: string;
   readonly groups: readonly string[];
   /** Output level, dB below the speaker's own maximum, −60 to 0. */
@@ -56,26 +57,56 @@ export function keySetBody(keys: KeySet): JsonObject {
 export function readKeySet(envelope: Envelope): { ok: true; keys: KeySet } | Refusal<"bad-document"> {
   const f = new Fields(envelope.body);
   const epoch = f.int("epoch", 0, Number.MAX_SAFE_INTEGER);
-  const certificates = f.objects("certificates", 16).map((item): Certificate => {
-    const c = new Fields(item);
-    const certificate: Certificate = {
+  const certificates = listOf(
+    f,
+    "certificates",
+    16,
+    (c): Certificate => ({
       kid: c.int("kid", 1, 65_535),
       publicKey: fromHex(c.text("publicKey", KEY)) ?? new Uint8Array(0),
       use: c.oneOf("use", ["stream", "command", "emergency", "admin"]),
       maxPriority: c.int("maxPriority", 0, 100),
       notBeforeUtcMs: c.int("notBeforeUtcMs", 0, Number.MAX_SAFE_INTEGER),
       expiresUtcMs: c.int("expiresUtcMs", 0, Number.MAX_SAFE_INTEGER),
-    };
-    f.problem ??= c.problem;
-    return certificate;
-  });
+    }),
+  );
   if (envelope.type !== "keys" || f.problem !== undefined)
     return refuse("bad-document", f.problem ?? "not a key set");
   return { ok: true, keys: { epoch, certificates } };
 }
 
-export function configBody(config: SpeakerConfig): JsonObject {
-  return { ...config, groups: [...config.groups] };
+export function configBody({ quietHours = [], utcOffsets = [], ...config }: SpeakerConfig): JsonObject {
+  return {
+    ...config,
+    groups: [...config.groups],
+    ...(quietHours.length === 0 ? {} : { quietHours: quietHours.map((each) => ({ ...each })) }),
+    ...(utcOffsets.length === 0 ? {} : { utcOffsets: utcOffsets.map((each) => ({ ...each })) }),
+  };
+}
+
+/** Each item by its reader; the first wrong member is the list's problem. */
+function listOf<T>(f: Fields, name: string, most: number, read: (item: Fields) => T): T[] {
+  return f.objects(name, most).map((item) => {
+    const fields = new Fields(item);
+    const value = read(fields);
+    f.problem ??= fields.problem;
+    return value;
+  });
+}
+
+function readQuietTimes(f: Fields): QuietTimes {
+  const hour = (item: Fields): QuietHour => ({
+    fromMinute: item.int("fromMinute", 0, 1439),
+    toMinute: item.int("toMinute", 0, 1439),
+  });
+  const offset = (item: Fields): UtcOffset => ({
+    fromUtcMs: item.int("fromUtcMs", 0, Number.MAX_SAFE_INTEGER),
+    minutes: item.int("minutes", -1440, 1440),
+  });
+  return {
+    ...(f.has("quietHours") ? { quietHours: listOf(f, "quietHours", 8, hour) } : {}),
+    ...(f.has("utcOffsets") ? { utcOffsets: listOf(f, "utcOffsets", 16, offset) } : {}),
+  };
 }
 
 export function readConfig(
@@ -90,6 +121,7 @@ export function readConfig(
     delayClass: f.oneOf("delayClass", DELAY_CLASSES),
     trimUs: f.intOr("trimUs", -50_000, 500_000, 0),
     clockUrl: f.textOr("clockUrl", CLOCK_URL, ""),
+    ...readQuietTimes(f),
   };
   if (envelope.type !== "cfg" || f.problem !== undefined)
     return refuse("bad-document", f.problem ?? "not a cfg");

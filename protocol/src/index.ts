@@ -10,6 +10,7 @@ export * from "./crypto";
 export * from "./documents";
 export * from "./envelope";
 export * from "./orders";
+export * from "./quiet-hours";
 export * from "./rank";
 export * from "./received-order";
 export * from "./scalars";

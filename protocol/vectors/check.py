@@ -234,6 +234,13 @@ def check_arbitration(path=HERE / "arbitration.json"):
             yield "%s, step %d" % (scenario["name"], number), found == wanted, found, wanted
 
 
+def check_quiet_hours():
+    for case in load("quiet-hours.json")["cases"]:
+        for at in case["at"]:
+            found = bodies.is_quiet(case, at["utcMs"])
+            yield "%s at %d" % (case["name"], at["utcMs"]), found == at["quiet"], found, at["quiet"]
+
+
 CHECKS = [
     check_admission,
     check_arbitration,
@@ -242,6 +249,7 @@ CHECKS = [
     check_clock,
     check_credentials,
     check_envelope,
+    check_quiet_hours,
     check_strict_json,
     check_target_hash,
     check_timeline,

@@ -6,8 +6,9 @@ import type {
   ScheduleReply,
 } from "@dalaba/api";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { until } from "./air/air-harness.test-support";
 import type { TestSpeaker } from "./air/test-speaker.test-support";
-import { TestTownOnAir } from "./town-on-air.test-support";
+import { configOf, TestTownOnAir } from "./town-on-air.test-support";
 
 const TOWN = `version: 1
 coordinates: wgs84
@@ -106,6 +107,24 @@ describe("a schedule", () => {
   ])("with %j is refused: %s", async (more, code) => {
     expect((await add(more)).body.code).toBe(code);
     expect((await town.call<{ items: unknown[] }>("GET", "/schedules")).body.items).toEqual([]);
+  });
+});
+
+describe("quiet hours", () => {
+  it("are told to each speaker in the minutes of its site, and what `air` foresees goes by them", async () => {
+    await town.call("PUT", "/quiet-hours", { hours: [{ from: "00:00", to: "00:00" }] });
+    await until("its cfg has them", () => configOf(speaker)?.quietHours !== undefined);
+    expect(configOf(speaker)).toMatchObject({
+      quietHours: [{ fromMinute: 0, toMinute: 0 }],
+      utcOffsets: [{ fromUtcMs: 0, minutes: 480 }],
+    });
+    const foreseen = await town.call<{ quiet: string[] }>("POST", "/talks/preflight", {
+      kind: "talk",
+      to: ["all"],
+    });
+    expect(foreseen.body.quiet).toEqual(["east-1"]);
+    await town.call("PUT", "/quiet-hours", { hours: [] });
+    await until("its cfg has none", () => configOf(speaker)?.quietHours === undefined);
   });
 });
 

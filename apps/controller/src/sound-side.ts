@@ -107,6 +107,7 @@ export function soundSide(parts: SoundSideParts): SoundSide {
   const stored = storedSound({
     ...{ ...parts, desk, sources, online, view },
     caughtUp: () => ingester.caughtUp,
+    fleetChanged: () => void fleet.changed(),
   });
   const sim = settings.simPort ? simDoor(settings.simPort, () => performance.now()) : NO_SIM;
   const groups: SoundGroups = {

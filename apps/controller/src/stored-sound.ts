@@ -30,6 +30,8 @@ interface StoredSoundParts {
   readonly sources: PlayingSources;
   online(speaker: string): boolean;
   view(): TownView;
+  /** Documents of speakers are to be made anew. */
+  fleetChanged(): void;
   readonly air: AirLink;
   /** Everything that `air` journalled is in the store. */
   caughtUp(): boolean;
@@ -92,6 +94,7 @@ export function storedSound(parts: StoredSoundParts): StoredSound {
     changed,
     view: parts.view,
     clockTrusted: online,
+    quietHoursChanged: parts.fleetChanged,
   };
   const clipParts = { store, clock, uploads, clips, files };
   return {

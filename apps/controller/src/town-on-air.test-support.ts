@@ -140,7 +140,8 @@ export class TestTownOnAir {
   }
 }
 
-function configOf(speaker: TestSpeaker) {
+/** What its newest cfg says; undefined before the first. */
+export function configOf(speaker: TestSpeaker) {
   const bytes = speaker.documents.get(`pa/d/${speaker.device.id}/cfg`);
   const parsed = bytes && parseEnvelope(bytes);
   const read = parsed?.ok ? readConfig(parsed.envelope) : undefined;

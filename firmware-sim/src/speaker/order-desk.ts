@@ -42,7 +42,7 @@ export interface DeskPorts {
   readonly crypto: Crypto;
   readonly stage: Stage;
   identity(): SpeakerIdentity;
-  limits(): Limits;
+  limits(utcMs: number): Limits;
   /** The answer, without the sync that whoever sends it adds. */
   ack(ack: Omit<Ack, "type" | "sync">): void;
   refused(code: AdmissionRefusal): void;
@@ -206,7 +206,7 @@ export class OrderDesk {
   }
 
   #step(input: ArbitrationInput, nowUs: number, utcMs: number): Decision {
-    const decision = arbitrate(this.#state, input, this.#ports.limits(), Math.floor(utcMs));
+    const decision = arbitrate(this.#state, input, this.#ports.limits(utcMs), Math.floor(utcMs));
     this.#state = decision.state;
     this.#wakeAtUtcMs = decision.wakeAtUtcMs;
     for (const effect of decision.effects) this.#carryOut(effect, nowUs);

@@ -186,6 +186,30 @@ describe("level and mute", () => {
     expect(town.acks.at(-1)).toMatchObject({ broadcast: B, answer: "muted" });
   });
 
+  it("in quiet hours of its own clock a schedule and a talk that does not say so are refused, an alert never", () => {
+    const minute = (utcMs: number) => Math.floor(utcMs / 60_000 + 480) % 1440;
+    const now = minute(new TestTown().utcMs);
+    const hours = { fromMinute: now, toMinute: (now + 5) % 1440 };
+    const china = [{ fromUtcMs: 0, minutes: 480 }];
+    const town = new TestTown().join({ quietHours: [hours], utcOffsets: china });
+    const answers = (over: Omit<Parameters<typeof offerOf>[0], "t0Us">) => {
+      town.order(offerOf({ t0Us: town.serverUs(), ...over }), EMERGENCY);
+      return town.acks.at(-1)?.answer;
+    };
+    // Whoever holds the controller's keys can ask: the speaker itself refuses the playback at midnight.
+    expect(answers({ broadcast: A, class: "schedule", priority: 40, night: "yes" })).toBe("quiet");
+    expect(answers({ broadcast: A, class: "file", priority: 40, night: "wide" })).toBe("quiet");
+    expect(answers({ broadcast: A, night: "no" })).toBe("quiet");
+    expect(answers({ broadcast: A, night: "yes" })).toBe("accept");
+    expect(answers({ broadcast: B, class: "alert", priority: 80 })).toBe("accept");
+    const later = new TestTown().join({
+      quietHours: [{ ...hours, fromMinute: (now + 1) % 1440 }],
+      utcOffsets: china,
+    });
+    later.order(offerOf({ broadcast: A, class: "schedule", priority: 40, t0Us: later.serverUs() }));
+    expect(later.acks.at(-1)?.answer).toBe("accept");
+  });
+
   it("stay where they are when a RETIME moves the timeline, which the sound then follows", () => {
     const town = talking(A);
     const t0 = town.nowUs - 500_000;

@@ -86,7 +86,7 @@ export class Speaker {
       crypto,
       stage: this.#stage,
       identity: () => ({ ...this.#trust.identity, bootedUtcMs: this.clock.utcMs(options.bootedUs) }),
-      limits: () => ({ mixed: options.mixed ?? 2, muted: this.#trust.config?.muted ?? false, quiet: false }),
+      limits: (utcMs) => ({ mixed: options.mixed ?? 2, ...this.#trust.limitsAt(utcMs) }),
       ack: (ack) => this.#upward.say({ type: "ack", ...ack, sync: this.sync }),
       refused,
     });

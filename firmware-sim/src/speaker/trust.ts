@@ -3,7 +3,9 @@ import {
   admitConfig,
   admitKeySet,
   type Crypto,
+  isQuietAt,
   type KeySet,
+  type Limits,
   readConfig,
   type SpeakerConfig,
   type SpeakerIdentity,
@@ -73,6 +75,11 @@ export class Trust {
   /** undefined until a cfg came: then the factory's level, class and trim hold. */
   get config(): SpeakerConfig | undefined {
     return this.#config;
+  }
+
+  /** What the cfg keeps from sounding at a UTC (SPEC 7.1). */
+  limitsAt(utcMs: number): Pick<Limits, "muted" | "quiet"> {
+    return { muted: this.#config?.muted ?? false, quiet: isQuietAt(this.#config ?? {}, utcMs) };
   }
 
   /** `bytes` is kept. `changed` also tells of a cfg that had waited for these keys. */

@@ -192,6 +192,14 @@ function config(name: string, bytes: Uint8Array, stored = CFG_VERSION): object {
   );
 }
 
+const QUIET = {
+  quietHours: [{ fromMinute: 1320, toMinute: 360 }],
+  utcOffsets: [
+    { fromUtcMs: 0, minutes: 60 },
+    { fromUtcMs: NOW_MS + 86_400_000, minutes: 120 },
+  ],
+};
+
 function configCases(): object[] {
   const good = configBytes();
   return [
@@ -219,6 +227,25 @@ function configCases(): object[] {
     config("a delay class nobody knows", configBytes(COMMAND, {}, { delayClass: "moon" })),
     config("a trim too large", configBytes(COMMAND, {}, { trimUs: 500_001 })),
     config("a clock elsewhere", configBytes(COMMAND, {}, { clockUrl: "http://example.org" })),
+    config("quiet hours, and a summer time to come", configBytes(COMMAND, {}, QUIET)),
+    config("an empty list of quiet hours", configBytes(COMMAND, {}, { quietHours: [] })),
+    config(
+      "members of a quiet hour that nobody knows",
+      configBytes(COMMAND, {}, { quietHours: [{ fromMinute: 0, toMinute: 1, days: "MO" }] }),
+    ),
+    config(
+      "a quiet hour at minute 1440",
+      configBytes(COMMAND, {}, { quietHours: [{ fromMinute: 1320, toMinute: 1440 }] }),
+    ),
+    config(
+      "nine quiet hours",
+      configBytes(COMMAND, {}, { quietHours: Array.from({ length: 9 }, () => QUIET.quietHours[0]) }),
+    ),
+    config("an offset without an instant", configBytes(COMMAND, {}, { utcOffsets: [{ minutes: 480 }] })),
+    config(
+      "an offset of more than a day",
+      configBytes(COMMAND, {}, { utcOffsets: [{ fromUtcMs: 0, minutes: 1441 }] }),
+    ),
     config("a group that is no id", configBytes(COMMAND, {}, { groups: ["all", "z/road"] })),
   ];
 }

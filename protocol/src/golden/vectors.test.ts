@@ -6,6 +6,7 @@ import { arbitrationVectors } from "./arbitration-vectors.test-support";
 import { audioVectors } from "./audio-vectors.test-support";
 import { clockVectors, timelineVectors } from "./clock-vectors.test-support";
 import { envelopeVectors, targetVectors } from "./envelope-vectors.test-support";
+import { quietHoursVectors } from "./quiet-hours-vectors.test-support";
 import { chimeVectors, credentialVectors, jsonVectors, topicVectors } from "./text-vectors.test-support";
 import { upwardVectors } from "./upward-vectors.test-support";
 
@@ -19,6 +20,7 @@ const FILES: Readonly<Record<string, () => object>> = {
   "clock.json": clockVectors,
   "credentials.json": credentialVectors,
   "envelope.json": envelopeVectors,
+  "quiet-hours.json": quietHoursVectors,
   "strict-json.json": jsonVectors,
   "target-hash.json": targetVectors,
   "timeline.json": timelineVectors,

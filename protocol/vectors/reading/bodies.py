@@ -111,6 +111,23 @@ CERTIFICATE = {
     "expiresUtcMs": (ANY, REQUIRED),
 }
 
+def listed(most, table):
+    """Objects whose members are all required integers: (low, high) each."""
+
+    def fits(value):
+        return (
+            isinstance(value, list)
+            and len(value) <= most
+            and all(
+                isinstance(each, dict) and all(is_int(each.get(name), *range_) for name, range_ in table.items())
+                for each in value
+            )
+        )
+
+    fits.keeps = tuple(table)
+    return fits
+
+
 CONFIG = {
     "speaker": (text(SPEAKER_ID), REQUIRED),
     "groups": (many(64, GROUP_ID), []),
@@ -119,6 +136,8 @@ CONFIG = {
     "delayClass": (one_of("lan", "wan"), REQUIRED),
     "trimUs": (integer(-50_000, 500_000), 0),
     "clockUrl": (text(r"|udp://[^\s/]{1,200}"), ""),
+    "quietHours": (listed(8, {"fromMinute": (0, 1439), "toMinute": (0, 1439)}), None),
+    "utcOffsets": (listed(16, {"fromUtcMs": (0, MAX), "minutes": (-1440, 1440)}), None),
 }
 
 COUNTS = {name: (integer(0, U32), REQUIRED) for name in ("played", "concealed", "late", "missing")}
@@ -202,8 +221,26 @@ def members(body, table, code):
                 out[name] = absent
         else:
             need(fits(value), code)
-            out[name] = {each: value[each] for each in ("lan", "wan")} if name == "delayUs" else value
+            kept = getattr(fits, "keeps", None)
+            if name == "delayUs":
+                out[name] = {each: value[each] for each in ("lan", "wan")}
+            elif kept:
+                out[name] = [{each: item[each] for each in kept} for item in value]
+            else:
+                out[name] = value
     return out
+
+
+def is_quiet(config, utc_ms):
+    offsets = config.get("utcOffsets", [])
+    begun = [each for each in offsets if each["fromUtcMs"] <= utc_ms] or offsets[:1]
+    # The last of those that began, wherever it stands in the list.
+    minute = (utc_ms // 60000 + (begun[-1]["minutes"] if begun else 0)) % 1440
+    for each in config.get("quietHours", []):
+        start, end = each["fromMinute"], each["toMinute"]
+        if start <= minute < end if start < end else minute >= start or minute < end:
+            return True
+    return False
 
 
 def scope_of(body, code):
@@ -313,4 +350,4 @@ def parse_upward(raw, pairwise_key, device_key):
     return {"bootId": hex16(raw, 4), "counter": u64(raw, 12), "message": message}
 
 
-__all__ = ["Refused", "admit_config", "admit_keys", "admit_order", "parse_upward"]
+__all__ = ["Refused", "admit_config", "admit_keys", "admit_order", "is_quiet", "parse_upward"]

@@ -3,6 +3,7 @@ import type {
   BroadcastClass,
   DelayClass,
   JsonObject,
+  QuietTimes,
   Scope,
   Status,
   Telemetry,
@@ -39,6 +40,8 @@ export interface SpeakerEntry {
   readonly cfgVersion: number;
   readonly disabled: boolean;
   readonly muted: boolean;
+  /** As its cfg says; left out: never quiet. */
+  readonly quiet?: QuietTimes;
 }
 
 export interface GroupEntry {

@@ -4,6 +4,7 @@ import type { Store } from "@dalaba/store";
 import type { DocumentEntry, GroupEntry } from "../air/ipc";
 import type { AirLink } from "../air-link";
 import type { Clock } from "../clock";
+import type { QuietTable } from "./quiet-table";
 import type { TownView } from "./town-view";
 import { type ConfigChanges, configChanges, configTopic, keptConfigs, wantedConfigs } from "./wanted-config";
 
@@ -18,12 +19,20 @@ export class FleetDocuments {
   private readonly air: Pick<AirLink, "ask">;
   private readonly clock: Clock;
   private readonly clockUrl: () => string;
+  private readonly quiet: QuietTable;
 
-  constructor(parts: { store: Store; air: Pick<AirLink, "ask">; clock: Clock; clockUrl: () => string }) {
+  constructor(parts: {
+    store: Store;
+    air: Pick<AirLink, "ask">;
+    clock: Clock;
+    clockUrl: () => string;
+    quiet: QuietTable;
+  }) {
     this.store = parts.store;
     this.air = parts.air;
     this.clock = parts.clock;
     this.clockUrl = parts.clockUrl;
+    this.quiet = parts.quiet;
   }
 
   /** Signs and stores what is missing or out of date. Answers the topics that changed; one that went is empty. */
@@ -31,7 +40,7 @@ export class FleetDocuments {
     const withCredentials = new Set<string>(
       this.store.speakers.allCredentials().map(({ speaker }) => speaker),
     );
-    const wanted = wantedConfigs(view, withCredentials, this.clockUrl());
+    const wanted = wantedConfigs(view, withCredentials, this.clockUrl(), this.quiet.now(view));
     const changes = configChanges(wanted, keptConfigs(this.store.documents.all()));
     if (changes.stale.length + changes.gone.length === 0) return accept([]);
     // One version for all: the groups' versions compare with it, whichever member is asked.

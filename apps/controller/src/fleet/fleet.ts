@@ -8,6 +8,7 @@ import { STREAM_KID } from "../keys";
 import type { Log } from "../log";
 import type { TroubleBoard } from "../trouble";
 import { FleetDocuments } from "./fleet-documents";
+import { QuietTable } from "./quiet-table";
 import { readTownView, type TownView } from "./town-view";
 
 /** Tried again this long after documents could not be signed, ms. */
@@ -33,6 +34,7 @@ export class Fleet {
   private readonly parts: FleetParts;
   private readonly air: StoppableAsk;
   private readonly documents: FleetDocuments;
+  private readonly quiet: QuietTable;
   private cached: TownView | undefined;
   /** What `air` was told of each speaker, as text; undefined before the first full state of a connection. */
   private told: Map<string, string> | undefined;
@@ -45,7 +47,8 @@ export class Fleet {
   constructor(parts: FleetParts) {
     this.parts = parts;
     this.air = stoppableAsk(parts.air);
-    this.documents = new FleetDocuments({ ...parts, air: this.air });
+    this.quiet = new QuietTable(parts.store, parts.clock);
+    this.documents = new FleetDocuments({ ...parts, air: this.air, quiet: this.quiet });
   }
 
   start(): void {
@@ -156,6 +159,7 @@ export class Fleet {
 
   private entries(view: TownView): readonly SpeakerEntry[] {
     const versions = this.documents.versions();
+    const quietOf = this.quiet.now(view);
     return this.parts.store.speakers.allCredentials().map((row) => ({
       id: row.speaker,
       passwordSha256: toHex(row.mqttPasswordSha256),
@@ -167,6 +171,7 @@ export class Fleet {
       cfgVersion: versions.get(row.speaker) ?? 0,
       disabled: row.disabled,
       muted: view.tunings.get(row.speaker)?.muted ?? false,
+      quiet: quietOf(row.speaker),
     }));
   }
 

@@ -1,5 +1,12 @@
 import { canonicalJson } from "@dalaba/core";
-import { configBody, parseEnvelope, readConfig, type SpeakerConfig, speakerTopic } from "@dalaba/protocol";
+import {
+  configBody,
+  parseEnvelope,
+  type QuietTimes,
+  readConfig,
+  type SpeakerConfig,
+  speakerTopic,
+} from "@dalaba/protocol";
 import type { StoredDocument } from "@dalaba/store";
 import type { TownView } from "./town-view";
 
@@ -8,6 +15,7 @@ export function wantedConfigs(
   view: TownView,
   withCredentials: ReadonlySet<string>,
   clockUrl: string,
+  quietOf: (speaker: string) => QuietTimes,
 ): ReadonlyMap<string, SpeakerConfig> {
   const wanted = new Map<string, SpeakerConfig>();
   for (const { id, levelDb } of view.directory.speakers) {
@@ -20,6 +28,7 @@ export function wantedConfigs(
       delayClass: view.delayClasses.get(id) ?? "lan",
       trimUs: (view.tunings.get(id)?.trimMs ?? 0) * 1000,
       clockUrl,
+      ...quietOf(id),
     });
   }
   return wanted;

@@ -1,6 +1,7 @@
 export { AnnouncementBook, saidBy } from "./announcement-book";
 export { dryRunFacts } from "./dry-run-facts";
 export { occurrencePlayer } from "./occurrence-player";
+export { keepQuietHours } from "./quiet-hours-setting";
 export { ScheduleBook } from "./schedule-book";
 export { ScheduleDriver } from "./schedule-driver";
 export { seedCalendar } from "./seed-calendar";

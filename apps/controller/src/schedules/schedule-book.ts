@@ -10,8 +10,8 @@ import {
 } from "@dalaba/core/schedule";
 import type { Store, StoredSchedule } from "@dalaba/store";
 import type { Log } from "../log";
+import { readQuietHours } from "./quiet-hours-setting";
 
-const QUIET_SETTING = "schedules.quiet-hours";
 const PLANNED_SETTING = "schedules.planned-until";
 
 export interface KeptByPeople extends KeptSchedule {
@@ -59,12 +59,7 @@ export class ScheduleBook {
   }
 
   quietHours(): readonly QuietHours[] {
-    const kept = this.parts.store.settings.get<readonly { from: string; to: string }[]>(QUIET_SETTING) ?? [];
-    return kept.map(({ from, to }) => ({ from: `${from}:00`, to: `${to}:00` }));
-  }
-
-  setQuietHours(hours: readonly { from: string; to: string }[], nowMs: number): void {
-    this.parts.store.settings.set(QUIET_SETTING, hours, nowMs);
+    return readQuietHours(this.parts.store);
   }
 
   /** Writes down everything that is due until then. */

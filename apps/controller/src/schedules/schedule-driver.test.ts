@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { RecordedEnd } from "../broadcasts";
 import { silentLog } from "../log";
 import type { OccurrencePlayer, Prepared, Sounding } from "./occurrence-player";
+import { keepQuietHours } from "./quiet-hours-setting";
 import { ScheduleBook } from "./schedule-book";
 import { type DriverParts, ScheduleDriver } from "./schedule-driver";
 
@@ -160,7 +161,8 @@ describe("what is due", () => {
   it("in quiet hours is skipped, and says so", async () => {
     keep(1, [START + 60_000]);
     const { book } = controller();
-    book.setQuietHours([{ from: "08:00", to: "09:00" }], START);
+    keepQuietHours(store, [{ from: "08:00", to: "09:00" }], START);
+    expect(book.quietHours()).toEqual([{ from: "08:00:00", to: "09:00:00" }]);
     await vi.advanceTimersByTimeAsync(120_000);
     expect(heard).toEqual([]);
     expect(states()).toEqual(["quiet-hours"]);

@@ -8,6 +8,7 @@ export * from "./occurrence-id";
 export * from "./occurrences";
 export * from "./plan-occurrences";
 export * from "./quiet-hours";
+export * from "./quiet-times";
 export * from "./read-calendar";
 export * from "./recurrence";
 export * from "./schedule";

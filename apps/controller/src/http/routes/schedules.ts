@@ -13,7 +13,7 @@ import type { Store } from "@dalaba/store";
 import { sees } from "../../clips";
 import type { Clock } from "../../clock";
 import type { TownView } from "../../fleet";
-import { type AnnouncementBook, dryRunFacts, type ScheduleBook } from "../../schedules";
+import { type AnnouncementBook, dryRunFacts, keepQuietHours, type ScheduleBook } from "../../schedules";
 import type { Caller, Handlers } from "../context";
 import { occurrenceReply, scheduleReply } from "./schedule-reply";
 
@@ -25,6 +25,8 @@ export interface ScheduleRouteParts {
   view(): TownView;
   clockTrusted(speaker: string): boolean;
   changed(): void;
+  /** Speakers are to be told of other quiet hours. */
+  quietHoursChanged(): void;
 }
 
 const DAY_MS = 86_400_000;
@@ -36,7 +38,7 @@ type Written = Readonly<Record<string, unknown>> & {
 };
 
 export function scheduleHandlers(parts: ScheduleRouteParts): Handlers<typeof routes.schedules> {
-  const { store, clock, book, changed } = parts;
+  const { store, clock, book, changed, quietHoursChanged } = parts;
   const unknown = (id: string) => refuse("schedule-unknown", `no schedule ${id}`, { schedule: id });
   const reply = (id: string) => {
     const kept = book.all().get(id);
@@ -153,10 +155,11 @@ export function scheduleHandlers(parts: ScheduleRouteParts): Handlers<typeof rou
     showQuietHours: () => accept({ hours: hoursOf(book) }),
     setQuietHours({ body: { hours } }, caller) {
       store.tx(() => {
-        book.setQuietHours(hours, clock.nowMs());
+        keepQuietHours(store, hours, clock.nowMs());
         store.audit.append(caller.entry({ act: "quiet-hours", object: "schedules", detail: { hours } }));
       });
       changed();
+      quietHoursChanged();
       return accept({ hours: hoursOf(book) });
     },
   };
