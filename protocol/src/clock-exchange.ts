@@ -10,6 +10,7 @@ const REQUEST = 0xd1;
 const REPLY = 0xd2;
 const VERSION = 1;
 const MAC_AT = 80;
+const UNATTENDED = 1;
 
 export interface ClockRequest {
   readonly speaker: string;
@@ -35,6 +36,8 @@ export interface ClockReply {
   readonly cfgVersion: number;
   /** One bit per broadcast of the request, in order: it goes on. */
   readonly goOn: readonly boolean[];
+  /** Nobody there keeps the programme: the speaker counts as left alone (SPEC 13.6). Left out: false. */
+  readonly unattended?: boolean;
 }
 
 export type ClockRefusal =
@@ -111,7 +114,7 @@ export function readClockRequest(
 /**
  * ```
  *  0 u8 0xD2   1 u8 version 1   2 u8 goOn bits   3 u8 reserved 0   4 u64 nonce   12 u64 T1   20 u64 T2   28 u64 T3
- * 36 u64 clockId   44 u64 utcMs   52 u32 utcErrorMs   56 u32 keyEpoch   60 u64 cfgVersion   68 zero to 80   80 MAC
+ * 36 u64 clockId   44 u64 utcMs   52 u32 utcErrorMs   56 u32 keyEpoch   60 u64 cfgVersion   68 u8 bit 0: unattended   69 zero to 80   80 MAC
  * ```
  */
 export function encodeClockReply(crypto: Crypto, key: Uint8Array, reply: ClockReply): Uint8Array {
@@ -129,6 +132,7 @@ export function encodeClockReply(crypto: Crypto, key: Uint8Array, reply: ClockRe
   view.setUint32(52, reply.utcErrorMs);
   view.setUint32(56, reply.keyEpoch);
   view.setBigUint64(60, BigInt(reply.cfgVersion));
+  out[68] = reply.unattended === true ? UNATTENDED : 0;
   return finish(crypto, key, out);
 }
 
@@ -158,6 +162,7 @@ export function readClockReply(
       keyEpoch: view.getUint32(56),
       cfgVersion: u64(view, 60),
       goOn: [(bits & 1) !== 0, (bits & 2) !== 0],
+      ...(((bytes[68] as number) & UNATTENDED) === 0 ? {} : { unattended: true }),
     },
   };
 }

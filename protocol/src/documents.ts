@@ -1,4 +1,5 @@
 import { fromHex, toHex } from "./bytes";
+import { type FileRef, readFileRef } from "./clip";
 import type { Envelope } from "./envelope";
 import { Fields } from "./fields";
 import { DELAY_CLASSES, type DelayClass } from "./orders";
@@ -37,6 +38,8 @@ export interface SpeakerConfig extends QuietTimes {
   readonly trimUs: number;
   /** `udp://host:port`. */
   readonly clockUrl: string;
+  /** What to keep sounding without a controller (SPEC 13.4); without it: nothing. */
+  readonly bundle?: FileRef;
 }
 
 const GROUP = /^[A-Za-z0-9_-]{1,34}$/;
@@ -57,8 +60,7 @@ export function keySetBody(keys: KeySet): JsonObject {
 export function readKeySet(envelope: Envelope): { ok: true; keys: KeySet } | Refusal<"bad-document"> {
   const f = new Fields(envelope.body);
   const epoch = f.int("epoch", 0, Number.MAX_SAFE_INTEGER);
-  const certificates = listOf(
-    f,
+  const certificates = f.each(
     "certificates",
     16,
     (c): Certificate => ({
@@ -75,23 +77,15 @@ export function readKeySet(envelope: Envelope): { ok: true; keys: KeySet } | Ref
   return { ok: true, keys: { epoch, certificates } };
 }
 
-export function configBody({ quietHours = [], utcOffsets = [], ...config }: SpeakerConfig): JsonObject {
+export function configBody(config: SpeakerConfig): JsonObject {
+  const { quietHours = [], utcOffsets = [], bundle, ...rest } = config;
   return {
-    ...config,
+    ...rest,
     groups: [...config.groups],
+    ...(bundle === undefined ? {} : { bundle: { ...bundle } }),
     ...(quietHours.length === 0 ? {} : { quietHours: quietHours.map((each) => ({ ...each })) }),
     ...(utcOffsets.length === 0 ? {} : { utcOffsets: utcOffsets.map((each) => ({ ...each })) }),
   };
-}
-
-/** Each item by its reader; the first wrong member is the list's problem. */
-function listOf<T>(f: Fields, name: string, most: number, read: (item: Fields) => T): T[] {
-  return f.objects(name, most).map((item) => {
-    const fields = new Fields(item);
-    const value = read(fields);
-    f.problem ??= fields.problem;
-    return value;
-  });
 }
 
 function readQuietTimes(f: Fields): QuietTimes {
@@ -104,8 +98,8 @@ function readQuietTimes(f: Fields): QuietTimes {
     minutes: item.int("minutes", -1440, 1440),
   });
   return {
-    ...(f.has("quietHours") ? { quietHours: listOf(f, "quietHours", 8, hour) } : {}),
-    ...(f.has("utcOffsets") ? { utcOffsets: listOf(f, "utcOffsets", 16, offset) } : {}),
+    ...(f.has("quietHours") ? { quietHours: f.each("quietHours", 8, hour) } : {}),
+    ...(f.has("utcOffsets") ? { utcOffsets: f.each("utcOffsets", 16, offset) } : {}),
   };
 }
 
@@ -122,6 +116,7 @@ export function readConfig(
     trimUs: f.intOr("trimUs", -50_000, 500_000, 0),
     clockUrl: f.textOr("clockUrl", CLOCK_URL, ""),
     ...readQuietTimes(f),
+    ...(f.has("bundle") ? { bundle: f.inside("bundle", readFileRef) } : {}),
   };
   if (envelope.type !== "cfg" || f.problem !== undefined)
     return refuse("bad-document", f.problem ?? "not a cfg");

@@ -75,6 +75,24 @@ export class Fields {
     return value as JsonObject[];
   }
 
+  /** Reads an object's members; the first wrong one is this body's problem. */
+  inside<T>(name: string, read: (fields: Fields) => T): T {
+    const fields = this.object(name);
+    const value = read(fields);
+    this.problem ??= fields.problem;
+    return value;
+  }
+
+  /** Each of a list's objects by its reader. */
+  each<T>(name: string, most: number, read: (fields: Fields) => T): T[] {
+    return this.objects(name, most).map((item) => {
+      const fields = new Fields(item);
+      const value = read(fields);
+      this.problem ??= fields.problem;
+      return value;
+    });
+  }
+
   object(name: string): Fields {
     const value = this.body[name];
     if (value === null || typeof value !== "object" || Array.isArray(value))

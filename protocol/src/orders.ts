@@ -1,3 +1,4 @@
+import { type ClipRef, readClipRef } from "./clip";
 import type { Envelope, Scope } from "./envelope";
 import { MAX_LISTED } from "./envelope";
 import { Fields } from "./fields";
@@ -55,6 +56,8 @@ export interface Offer {
   readonly waitMs: number;
   readonly night: "no" | "yes" | "wide";
   readonly auth: "each" | "block";
+  /** All of its audio, for a speaker that keeps it (SPEC 13.5). */
+  readonly clip?: ClipRef;
 }
 
 export interface Stop {
@@ -128,10 +131,10 @@ export function orderBody(order: Order): JsonObject {
 }
 
 function readDelay(fields: Fields): Record<DelayClass, number> {
-  const delay = fields.object("delayUs");
-  const out = { lan: delay.int("lan", 0, 10_000_000), wan: delay.int("wan", 0, 10_000_000) };
-  fields.problem ??= delay.problem;
-  return out;
+  return fields.inside("delayUs", (delay) => ({
+    lan: delay.int("lan", 0, 10_000_000),
+    wan: delay.int("wan", 0, 10_000_000),
+  }));
 }
 
 export type ReadOrder = { readonly ok: true; readonly order: Order } | Refusal<"bad-order">;
@@ -168,6 +171,7 @@ export function readOrder(envelope: Envelope): ReadOrder {
         waitMs: f.intOr("waitMs", 0, 3_600_000, 0),
         night: f.has("night") ? f.oneOf("night", ["no", "yes", "wide"]) : "no",
         auth: f.has("auth") ? f.oneOf("auth", ["each", "block"]) : "each",
+        ...(f.has("clip") ? { clip: f.inside("clip", readClipRef) } : {}),
       };
       break;
     case "stop":

@@ -35,6 +35,8 @@ export interface Ack {
   /** Who holds the speaker, for busy and outranked. */
   readonly holder: string;
   readonly sync: SyncState;
+  /** It sounds the offer's clip and needs no audio (SPEC 13.5); left out: false. */
+  readonly clip?: boolean;
 }
 
 export interface Report {
@@ -70,6 +72,10 @@ export interface Receipt {
   readonly sync: SyncState;
   /** Frame counts of lateness are for the record; this is SHA-256 over the audio messages that sounded, in order. */
   readonly audioHash: string;
+  /** It sounded a clip: the hash is over the messages that stand for it (SPEC 13.5); left out: false. */
+  readonly clip?: boolean;
+  /** Begun by itself (SPEC 13.6): UTC at which its first sample left, by the speaker's clock; left out: it was offered. */
+  readonly aloneAtUtcMs?: number;
 }
 
 export interface Status {
@@ -87,6 +93,12 @@ export interface Status {
   readonly firmware: string;
   readonly cfgVersion: number;
   readonly keysVersion: number;
+  /** Room for clips, KiB; left out: it keeps none (SPEC 13.1). */
+  readonly clipKiB?: number;
+  /** SHA-256 of the bundle it keeps; left out: none. */
+  readonly bundle?: string;
+  /** Clips of that bundle that it needs and has not; left out: 0. */
+  readonly clipsMissing?: number;
 }
 
 export interface Telemetry {
@@ -105,6 +117,7 @@ export type Upward = Ack | Report | Receipt | Status | Telemetry;
 const HEX64 = /^[0-9a-f]{16}$/;
 const HEX64_OR_NONE = /^([0-9a-f]{16})?$/;
 const CODE = /^[a-z0-9-]{0,40}$/;
+const SHA256 = /^[0-9a-f]{64}$/;
 const SYNC = ["none", "loose", "good"] as const;
 const MAX = Number.MAX_SAFE_INTEGER;
 const U32 = 2 ** 32 - 1;
@@ -137,6 +150,7 @@ function readMembers(type: UpwardType, f: Fields, json: JsonObject): Upward {
         why: f.textOr("why", CODE, ""),
         holder: f.textOr("holder", HEX64_OR_NONE, ""),
         sync: f.oneOf("sync", SYNC),
+        ...(f.has("clip") ? { clip: f.flag("clip", false) } : {}),
       };
     case "report":
       return {
@@ -159,7 +173,9 @@ function readMembers(type: UpwardType, f: Fields, json: JsonObject): Upward {
         endedBecause: f.oneOf("endedBecause", END_REASONS),
         clockErrorUs: f.int("clockErrorUs", 0, MAX),
         sync: f.oneOf("sync", SYNC),
-        audioHash: f.text("audioHash", /^[0-9a-f]{64}$/),
+        audioHash: f.text("audioHash", SHA256),
+        ...(f.has("clip") ? { clip: f.flag("clip", false) } : {}),
+        ...(f.has("aloneAtUtcMs") ? { aloneAtUtcMs: f.int("aloneAtUtcMs", 0, MAX) } : {}),
       };
     case "status":
       return {
@@ -176,6 +192,9 @@ function readMembers(type: UpwardType, f: Fields, json: JsonObject): Upward {
         firmware: f.text("firmware", /^[\x20-\x7e]{0,64}$/),
         cfgVersion: f.int("cfgVersion", 0, MAX),
         keysVersion: f.int("keysVersion", 0, MAX),
+        ...(f.has("clipKiB") ? { clipKiB: f.int("clipKiB", 0, I31) } : {}),
+        ...(f.has("bundle") ? { bundle: f.text("bundle", SHA256) } : {}),
+        ...(f.has("clipsMissing") ? { clipsMissing: f.int("clipsMissing", 0, I31) } : {}),
       };
     case "telemetry": {
       const refused: Record<string, number> = {};

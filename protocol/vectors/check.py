@@ -234,6 +234,21 @@ def check_arbitration(path=HERE / "arbitration.json"):
             yield "%s, step %d" % (scenario["name"], number), found == wanted, found, wanted
 
 
+def check_clips():
+    file = load("clips.json")
+    pairwise = bytes.fromhex(file["pairwiseKey"])
+    for case in file["macs"]:
+        found = wire.mac16(pairwise, "pa-clip-v1", bytes.fromhex(case["sha256"])).hex()
+        yield "mac", found == case["mac"], found, case["mac"]
+    yield from cases(file["bundles"], lambda case: bodies.read_bundle(case["text"].encode()))
+    for case in file["clips"]:
+        packets = [bytes([16]) + bytes([n % 256]) * (size - 1) for n, size in enumerate(case["packetBytes"])]
+        found = [each.hex() for each in bodies.clip_messages(case["broadcast"], packets)]
+        heads = [each[: 2 * 24] for each in found]
+        digest = wire.sha256(b"".join(bytes.fromhex(each) for each in found)).hex()
+        yield case["name"], (heads, digest) == (case["heads"], case["audioHash"]), heads, case["heads"]
+
+
 def check_quiet_hours():
     for case in load("quiet-hours.json")["cases"]:
         for at in case["at"]:
@@ -246,6 +261,7 @@ CHECKS = [
     check_arbitration,
     check_audio,
     check_chimes,
+    check_clips,
     check_clock,
     check_credentials,
     check_envelope,

@@ -88,6 +88,11 @@ function orderCases(): object[] {
       offer(absent("cfgVersion", "replaces", "rPpb", "gainDb", "chime", "resume", "waitMs", "night", "auth")),
     ),
     order("an offer with members nobody knows", offer({ fallbackClip: "x", later: { deep: [1, [2]] } })),
+    order("an offer with its clip", offer({ clip: CLIP })),
+    order("an offer whose clip has members nobody knows", offer({ clip: { ...CLIP, codec: "opus" } })),
+    order("a clip without frames", offer({ clip: { ...CLIP, frames: 0 } })),
+    order("a clip under half a hash", offer({ clip: { ...CLIP, sha256: "00ff" } })),
+    order("a clip that is a name", offer({ clip: CLIP.sha256 })),
     order("a stop", orderBytes(STOP)),
     order("a stop at once", orderBytes(STOP, COMMAND, {}, absent("endMediaTime"))),
     order("a retime to a list", orderBytes(RETIME)),
@@ -192,6 +197,8 @@ function config(name: string, bytes: Uint8Array, stored = CFG_VERSION): object {
   );
 }
 
+const CLIP = { sha256: "5a".repeat(32), bytes: 24_000, frames: 500 };
+
 const QUIET = {
   quietHours: [{ fromMinute: 1320, toMinute: 360 }],
   utcOffsets: [
@@ -228,6 +235,8 @@ function configCases(): object[] {
     config("a trim too large", configBytes(COMMAND, {}, { trimUs: 500_001 })),
     config("a clock elsewhere", configBytes(COMMAND, {}, { clockUrl: "http://example.org" })),
     config("quiet hours, and a summer time to come", configBytes(COMMAND, {}, QUIET)),
+    config("a bundle", configBytes(COMMAND, {}, { bundle: { sha256: CLIP.sha256, bytes: 9_000 } })),
+    config("a bundle without a length", configBytes(COMMAND, {}, { bundle: { sha256: CLIP.sha256 } })),
     config("an empty list of quiet hours", configBytes(COMMAND, {}, { quietHours: [] })),
     config(
       "members of a quiet hour that nobody knows",

@@ -96,6 +96,8 @@ export function clockVectors(): object {
       reply("the first of one goes on", answered),
       reply("nothing goes on", answer({ goOn: [false, false] })),
       reply("both go on", answer({ goOn: [true, true] })),
+      reply("nobody keeps the programme", answer({ unattended: true })),
+      reply("bits of byte 68 that mean nothing yet", forged(answered, 68, 0xfe)),
       reply(
         "the largest numbers",
         answer({ utcErrorMs: 2 ** 32 - 1, keyEpoch: 2 ** 32 - 1, cfgVersion: Number.MAX_SAFE_INTEGER }),

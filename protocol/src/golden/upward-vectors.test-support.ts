@@ -4,7 +4,16 @@ import { domain, mac16 } from "../crypto";
 import type { JsonObject } from "../strict-json";
 import { encodeUpward, RECEIPT_CONTEXT, readUpward, receiptEvidence, UPWARD_CONTEXT } from "../upward";
 import { UPWARD_TYPE, type Upward, type UpwardType } from "../upward-body";
-import { altered, BROADCAST, crypto, DEVICE, flipped, testSeed, verdict } from "./test-keys.test-support";
+import {
+  altered,
+  BROADCAST,
+  crypto,
+  DEVICE,
+  flipped,
+  NOW_MS,
+  testSeed,
+  verdict,
+} from "./test-keys.test-support";
 
 const HEAD = { bootId: "b007000000000001", counter: 42 };
 const devicePublicKey = publicKeyOf(DEVICE.deviceSeed);
@@ -156,6 +165,17 @@ export function upwardVectors(): object {
       parsed("a report with a margin", withBody(REPORT, { marginUs: 41_250 })),
       parsed("a report of frames that came too late", withBody(REPORT, { marginUs: -(2 ** 31) })),
       parsed("a margin beyond 32 bits", withBody(REPORT, { marginUs: 2 ** 31 })),
+      parsed("an ack of a clip", withBody(ACK, { answer: "accept", why: "", holder: "", clip: true })),
+      parsed(
+        "a receipt of a clip that was begun alone",
+        withBody(RECEIPT, { clip: true, aloneAtUtcMs: NOW_MS }),
+      ),
+      parsed("a receipt begun before time", withBody(RECEIPT, { aloneAtUtcMs: -1 })),
+      parsed(
+        "a status that keeps clips",
+        withBody(STATUS, { clipKiB: 16_384, bundle: "5a".repeat(32), clipsMissing: 2 }),
+      ),
+      parsed("a status of a bundle that is no hash", withBody(STATUS, { bundle: "" })),
     ],
     evidence: [
       { name: "a receipt's signed part and signature", signed, signature, genuine: true },

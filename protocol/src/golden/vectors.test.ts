@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { admissionVectors } from "./admission-vectors.test-support";
 import { arbitrationVectors } from "./arbitration-vectors.test-support";
 import { audioVectors } from "./audio-vectors.test-support";
+import { clipVectors } from "./clip-vectors.test-support";
 import { clockVectors, timelineVectors } from "./clock-vectors.test-support";
 import { envelopeVectors, targetVectors } from "./envelope-vectors.test-support";
 import { quietHoursVectors } from "./quiet-hours-vectors.test-support";
@@ -17,6 +18,7 @@ const FILES: Readonly<Record<string, () => object>> = {
   "arbitration.json": arbitrationVectors,
   "audio.json": audioVectors,
   "chimes.json": chimeVectors,
+  "clips.json": clipVectors,
   "clock.json": clockVectors,
   "credentials.json": credentialVectors,
   "envelope.json": envelopeVectors,

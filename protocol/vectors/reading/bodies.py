@@ -53,6 +53,21 @@ def delays(value):
     return isinstance(value, dict) and all(is_int(value.get(name), 0, 10_000_000) for name in ("lan", "wan"))
 
 
+HASH = text("[0-9a-f]{64}")
+FILE = {"sha256": HASH, "bytes": integer(1, 2**26)}
+CLIP = {**FILE, "frames": integer(1, 4_320_000)}
+
+
+def shaped(table):
+    """An object whose members are all required."""
+
+    def fits(value):
+        return isinstance(value, dict) and all(check(value.get(name)) for name, check in table.items())
+
+    fits.only = tuple(table)
+    return fits
+
+
 HEX = text(HEX16)
 ANY = integer(0, MAX)
 TIMELINE = {"m0": (integer(0, 2**31 - 1), REQUIRED), "t0Us": (ANY, REQUIRED), "delayUs": (delays, REQUIRED)}
@@ -80,6 +95,7 @@ ORDERS = {
         "waitMs": (integer(0, 3_600_000), 0),
         "night": (one_of("no", "yes", "wide"), "no"),
         "auth": (one_of("each", "block"), "each"),
+        "clip": (shaped(CLIP), None),
     },
     "stop": {
         "broadcasts": (lambda value: many(64, HEX16)(value) and len(value) >= 1, REQUIRED),
@@ -136,6 +152,7 @@ CONFIG = {
     "delayClass": (one_of("lan", "wan"), REQUIRED),
     "trimUs": (integer(-50_000, 500_000), 0),
     "clockUrl": (text(r"|udp://[^\s/]{1,200}"), ""),
+    "bundle": (shaped(FILE), None),
     "quietHours": (listed(8, {"fromMinute": (0, 1439), "toMinute": (0, 1439)}), None),
     "utcOffsets": (listed(16, {"fromUtcMs": (0, MAX), "minutes": (-1440, 1440)}), None),
 }
@@ -155,6 +172,7 @@ UPWARD = {
             "why": (text("[a-z0-9-]{0,40}"), ""),
             "holder": (text("|" + HEX16), ""),
             "sync": (one_of(*SYNC), REQUIRED),
+            "clip": (boolean, None),
         },
     ),
     2: (
@@ -179,7 +197,9 @@ UPWARD = {
             "endedBecause": (one_of(*ENDS), REQUIRED),
             "clockErrorUs": (ANY, REQUIRED),
             "sync": (one_of(*SYNC), REQUIRED),
-            "audioHash": (text("[0-9a-f]{64}"), REQUIRED),
+            "audioHash": (HASH, REQUIRED),
+            "clip": (boolean, None),
+            "aloneAtUtcMs": (ANY, None),
         },
     ),
     4: (
@@ -197,6 +217,9 @@ UPWARD = {
             "firmware": (text("[ -~]{0,64}"), REQUIRED),
             "cfgVersion": (ANY, REQUIRED),
             "keysVersion": (ANY, REQUIRED),
+            "clipKiB": (integer(0, 2**31), None),
+            "bundle": (HASH, None),
+            "clipsMissing": (integer(0, 2**31), None),
         },
     ),
     5: (
@@ -224,6 +247,8 @@ def members(body, table, code):
             kept = getattr(fits, "keeps", None)
             if name == "delayUs":
                 out[name] = {each: value[each] for each in ("lan", "wan")}
+            elif getattr(fits, "only", None):
+                out[name] = {each: value[each] for each in fits.only}
             elif kept:
                 out[name] = [{each: item[each] for each in kept} for item in value]
             else:
@@ -241,6 +266,50 @@ def is_quiet(config, utc_ms):
         if start <= minute < end if start < end else minute >= start or minute < end:
             return True
     return False
+
+
+OCCURRENCE = {
+    "broadcast": (HEX, REQUIRED),
+    "atUtcMs": (ANY, REQUIRED),
+    **{name: (check, REQUIRED) for name, check in CLIP.items()},
+    "class": (one_of("schedule", "music"), REQUIRED),
+    "priority": (integer(0, 79), REQUIRED),
+    "issued": (integer(1, MAX), REQUIRED),
+    "gainDb": (integer(-60, 0), 0),
+    "chime": (one_of("none", "two-tone", "three-tone"), "none"),
+    "groups": (many(64, GROUP_ID), []),
+    "speakers": (many(4000, SPEAKER_ID), []),
+}
+
+
+def read_bundle(raw):
+    need(len(raw) <= 2**20, "bad-document")
+    try:
+        body = strict_json(raw)
+    except Refused:
+        raise Refused("bad-document")
+    listed_ = body.get("occurrences")
+    need(isinstance(listed_, list) and len(listed_) <= 2000, "bad-document")
+    need(all(isinstance(each, dict) for each in listed_), "bad-document")
+    return {"occurrences": [members(each, OCCURRENCE, "bad-document") for each in listed_]}
+
+
+def clip_messages(broadcast, packets):
+    at, number, out = 0, 0, []
+    while at < len(packets):
+        taken, size = [], 24
+        for packet in packets[at : at + 3]:
+            size += 2 + len(packet)
+            if taken and size > 1400 - 64:
+                break
+            taken.append(packet)
+        flags = 8 if at + len(taken) == len(packets) else 0
+        head = bytes([0xA1, flags, 1, len(taken), 8, 0, 0, 0]) + bytes.fromhex(broadcast)
+        head += number.to_bytes(4, "big") + (960 * at).to_bytes(4, "big")
+        out.append(head + b"".join(len(each).to_bytes(2, "big") + each for each in taken))
+        at += len(taken)
+        number += 1
+    return out
 
 
 def scope_of(body, code):
@@ -350,4 +419,4 @@ def parse_upward(raw, pairwise_key, device_key):
     return {"bootId": hex16(raw, 4), "counter": u64(raw, 12), "message": message}
 
 
-__all__ = ["Refused", "admit_config", "admit_keys", "admit_order", "is_quiet", "parse_upward"]
+__all__ = ["Refused", "admit_config", "admit_keys", "admit_order", "clip_messages", "is_quiet", "parse_upward", "read_bundle"]

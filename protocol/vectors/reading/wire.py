@@ -218,4 +218,5 @@ def parse_clock_reply(raw, key):
         "keyEpoch": u32(raw, 56),
         "cfgVersion": u64(raw, 60),
         "goOn": [bool(raw[2] & 1), bool(raw[2] & 2)],
+        **({"unattended": True} if raw[68] & 1 else {}),
     }
