@@ -3,7 +3,7 @@ export type { Truth } from "./card/truth";
 export { type ControlServer, startControl } from "./control/control-server";
 export { type CredentialsRefusal, readCredentialsFile } from "./credentials-file";
 export { type Fault, type FaultRefusal, readFault } from "./faults/fault";
-export type { DeviceState } from "./fleet/device";
+export type { DeviceState } from "./fleet/device-options";
 export { type Fleet, type FleetOptions, type SpeakerTruth, startFleet } from "./fleet/fleet";
 export { machineUs } from "./fleet/machine-time";
 export { startSpeaker } from "./fleet/start-speaker";

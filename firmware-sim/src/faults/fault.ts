@@ -18,6 +18,8 @@ export type Fault =
   | { readonly kind: "clock"; readonly utcMs: number; readonly serverUs: number }
   /** One bit of a message flipped, by chance. */
   | { readonly kind: "corrupt"; readonly percent: number; readonly of: "audio" | "all" }
+  /** No broker, no clock and no files for so long, while the speaker goes on; 0 mends it. */
+  | { readonly kind: "cut"; readonly seconds: number }
   /** The line is dropped without a word; it reconnects as always. */
   | { readonly kind: "disconnect" }
   /** Everything is well again. */
@@ -35,6 +37,7 @@ const KINDS: readonly Fault["kind"][] = [
   "flood",
   "clock",
   "corrupt",
+  "cut",
   "disconnect",
   "clear",
 ];
@@ -79,6 +82,8 @@ export function readFault(value: unknown): { readonly ok: true; readonly fault: 
           utcMs: number("utcMs", -1e12, 1e12, 0),
           serverUs: number("serverUs", -1e12, 1e12, 0),
         };
+      case "cut":
+        return { kind, seconds: number("seconds", 0, 86_400, 60) };
       case "disconnect":
       case "clear":
         return { kind };

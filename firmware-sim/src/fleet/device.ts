@@ -1,4 +1,3 @@
-import type { Credentials, Crypto } from "@dalaba/protocol";
 import { Crystal } from "../card/crystal";
 import type { Recorder } from "../card/recorder";
 import { type Sink, SoundCard } from "../card/sound-card";
@@ -7,60 +6,16 @@ import type { Fault } from "../faults/fault";
 import { FaultyLine } from "../faults/faulty-line";
 import { Flood } from "../faults/flood";
 import type { SessionEnd } from "../mqtt/session";
-import type { FactoryLimits } from "../speaker/factory-limits";
-import { EMPTY_FLASH, type Flash } from "../speaker/flash";
-import type { MessageSource } from "../speaker/message-source";
+import { ClipCache } from "../programme/clip-cache";
+import type { FetchAsk } from "../programme/file-fetcher";
+import { EMPTY_FLASH } from "../speaker/flash";
 import { Speaker } from "../speaker/speaker";
-import type { SpeakerDecoders } from "../speaker/speaker-parts";
 import { BrokerLine } from "./broker-line";
-import type { Asker, ClockSocket } from "./clock-socket";
+import type { Asker } from "./clock-socket";
+import type { DeviceOptions, DeviceState } from "./device-options";
 import { machineUs } from "./machine-time";
-import type { Random } from "./random";
 
 /** One simulated device: an honest speaker, its crystal and card, its line to the broker, and what is made to go wrong. */
-
-export interface DeviceOptions {
-  readonly credentials: Credentials;
-  readonly crypto: Crypto;
-  readonly flash: Flash;
-  readonly messages: MessageSource;
-  readonly decoders: SpeakerDecoders;
-  readonly clocks: ClockSocket;
-  readonly limits: FactoryLimits;
-  readonly sampleRate: 16_000 | 48_000;
-  readonly outputDelayMs: number;
-  readonly wakeMs: number;
-  readonly mixed: 1 | 2;
-  readonly verifyUs: number;
-  readonly random: Random;
-  readonly fresh: () => string;
-  readonly ppm: number;
-  readonly firstConnectUs: number;
-  readonly sink: Sink | undefined;
-  /** Mixes its sound even when nobody listens. */
-  readonly full: boolean;
-  readonly keepaliveS: number;
-  /** What is worth a line: refused credentials, a broker that is not one. */
-  readonly trouble: (speaker: string, code: SessionEnd, detail: string) => void;
-}
-
-export interface DeviceState {
-  readonly id: string;
-  readonly online: boolean;
-  readonly bootId: string;
-  readonly sync: string;
-  readonly clockErrorUs: number;
-  readonly cfgVersion: number;
-  readonly keysVersion: number;
-  readonly sounding: readonly string[];
-  readonly receiptsWaiting: number;
-  readonly refused: Readonly<Record<string, number>>;
-  readonly ppm: number;
-  readonly frozen: boolean;
-  readonly recording: boolean;
-  /** Why the last connection ended; "" while the first lasts. */
-  readonly lastEnd: SessionEnd | "";
-}
 
 export class Device implements Asker {
   readonly id: string;
@@ -77,11 +32,14 @@ export class Device implements Asker {
   #flood: Flood | undefined;
   #lastEnd: SessionEnd | "" = "";
   #closed = false;
+  #cutUntilUs = 0;
+  readonly #clips: ClipCache;
 
   constructor(options: DeviceOptions, nowUs: number) {
     const { credentials, random } = options;
     this.id = credentials.id;
     this.#options = options;
+    this.#clips = new ClipCache(options.clipBytes);
     this.#broker = new BrokerLine({
       credentials,
       keepaliveS: options.keepaliveS,
@@ -135,7 +93,10 @@ export class Device implements Asker {
       random: this.#options.random,
       fresh: this.#options.fresh,
       bootedUs: this.#crystal.speakerUs(nowUs),
+      clips: this.#clips,
+      files: this.#options.files,
       link: {
+        fetch: (ask, authorization) => this.#fetch(ask, authorization),
         publish: (topic, bytes, qos, retain) =>
           this.#broker.session?.publish(topic, bytes, qos, retain) ?? -1,
         subscribe: (wanted) => this.#broker.session?.subscribe(wanted),
@@ -170,6 +131,8 @@ export class Device implements Asker {
       frozen: this.#frozen,
       recording: this.#card.recorder !== undefined,
       lastEnd: this.#lastEnd,
+      bundle: speaker.programme.bundle ?? "",
+      clipsMissing: speaker.programme.clipsMissing ?? 0,
     };
   }
 
@@ -199,15 +162,16 @@ export class Device implements Asker {
       if (this.#off && nowUs >= this.#offUntilUs) this.#powerOn(nowUs);
       if (this.#off || this.#frozen) return;
     }
+    if (this.#cutUntilUs > 0 && nowUs >= this.#cutUntilUs) this.#mend(nowUs);
     this.#line.tick(nowUs);
     this.#speaker.tick(this.#crystal.speakerUs(nowUs));
     this.#card.advance(this.#speaker, nowUs);
-    this.#broker.tick(nowUs);
+    if (this.#cutUntilUs === 0) this.#broker.tick(nowUs);
     if (this.#flood && !this.#flood.tick(this.#broker.session, nowUs)) this.#flood = undefined;
   }
 
   clockDatagram(bytes: Uint8Array): void {
-    if (this.#frozen || this.#off || this.#closed) return;
+    if (this.#frozen || this.#off || this.#closed || this.#cutUntilUs > 0) return;
     this.#line.datagram(bytes, machineUs());
   }
 
@@ -235,6 +199,10 @@ export class Device implements Asker {
       case "clock":
         this.#speaker.clock.fault = { utcMs: fault.utcMs, serverUs: fault.serverUs };
         break;
+      case "cut":
+        if (fault.seconds > 0) this.#cut(nowUs + fault.seconds * 1e6);
+        else this.#mend(nowUs);
+        break;
       case "disconnect":
         this.#broker.session?.drop();
         break;
@@ -242,11 +210,36 @@ export class Device implements Asker {
         this.#line.fault(fault);
         this.#flood = undefined;
         this.#speaker.clock.fault = { utcMs: 0, serverUs: 0 };
+        this.#mend(nowUs);
         this.#thaw();
         break;
       default:
         this.#line.fault(fault);
     }
+  }
+
+  /** The link is gone: broker, clock and files, while the speaker goes on. */
+  #cut(untilUs: number): void {
+    this.#cutUntilUs = untilUs;
+    this.#broker.cut();
+    this.#line.broke();
+    this.#speaker.offline();
+  }
+
+  #mend(nowUs: number): void {
+    if (this.#cutUntilUs === 0) return;
+    this.#cutUntilUs = 0;
+    this.#broker.restart(nowUs);
+  }
+
+  #fetch(ask: FetchAsk, authorization: string): boolean {
+    if (this.#cutUntilUs > 0) return false;
+    const speaker = this.#speaker;
+    return this.#options.clipClient.fetch(this.#options.credentials, ask, authorization, (answer) => {
+      if (this.#closed || this.#off || this.#speaker !== speaker) return;
+      const said = this.#cutUntilUs > 0 ? ({ kind: "failed" } as const) : answer;
+      speaker.fetched(ask, said, this.#crystal.speakerUs(machineUs()));
+    });
   }
 
   #freeze(): void {
@@ -265,7 +258,9 @@ export class Device implements Asker {
     this.#speaker.abandon();
     this.#off = true;
     this.#offUntilUs = untilUs;
-    if (wipe) this.#options.flash.write(EMPTY_FLASH);
+    if (!wipe) return;
+    this.#options.flash.write(EMPTY_FLASH);
+    this.#clips.clear();
   }
 
   #powerOn(nowUs: number): void {

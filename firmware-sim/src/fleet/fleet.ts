@@ -8,13 +8,16 @@ import type { Sink } from "../card/sound-card";
 import type { Truth } from "../card/truth";
 import type { Fault } from "../faults/fault";
 import type { SessionEnd } from "../mqtt/session";
+import { SharedFiles, unsharedFiles } from "../programme/stored-files";
 import { FACTORY_LIMITS, type FactoryLimits } from "../speaker/factory-limits";
 import { FileFlash, MemoryFlash } from "../speaker/flash";
 import { unsharedMessages } from "../speaker/message-source";
 import type { SpeakerDecoders } from "../speaker/speaker-parts";
+import { ClipClient } from "./clip-client";
 import { ClockSocket } from "./clock-socket";
 import { DecoderPool } from "./decoder-pool";
-import { Device, type DeviceState } from "./device";
+import { Device } from "./device";
+import type { DeviceState } from "./device-options";
 import { fresh } from "./fresh-id";
 import { machineUs } from "./machine-time";
 import { MemoDecoding } from "./memo-decoder";
@@ -55,6 +58,8 @@ export interface FleetOptions {
   /** Records every speaker from the start. Without it a recording asked for later goes to a temporary folder. */
   readonly recordFolder?: string;
   readonly limits?: FactoryLimits;
+  /** Room for clips in a speaker, KiB; 0: they keep none; 16,384 when left out. */
+  readonly clipKiB?: number;
   readonly crypto?: Crypto;
   /** Where a speaker's sound goes, besides nowhere. */
   readonly sink?: (speaker: string) => Sink | undefined;
@@ -126,6 +131,7 @@ class RunningFleet implements Fleet {
   readonly #byId: Map<string, Device>;
   readonly #chosen: Chosen;
   readonly #clocks = new ClockSocket();
+  readonly #clipClient = new ClipClient();
   readonly #memo: MemoDecoding;
   readonly #timer: NodeJS.Timeout;
   readonly #finished = new Map<string, Recorder>();
@@ -139,6 +145,7 @@ class RunningFleet implements Fleet {
     const nowUs = machineUs();
     const verifyUs = measureVerifyUs(options.crypto ?? nodeCrypto);
     const shared = new MemoMessages();
+    const files = new SharedFiles();
     this.#devices = options.credentials.map((each, i) => {
       const whole = i < chosen.full;
       const random = seededRandom(chosen.seed, each.id);
@@ -164,6 +171,9 @@ class RunningFleet implements Fleet {
           sink: options.sink?.(each.id),
           full: whole,
           keepaliveS: options.keepaliveS ?? 20,
+          clipBytes: (options.clipKiB ?? 16_384) * 1024,
+          files: whole ? unsharedFiles : files,
+          clipClient: this.#clipClient,
           trouble: options.trouble ?? (() => {}),
         },
         nowUs,
@@ -289,6 +299,7 @@ class RunningFleet implements Fleet {
     clearInterval(this.#timer);
     for (const device of this.#devices) device.close();
     this.#clocks.close();
+    this.#clipClient.close();
     this.#memo.close();
     await new Promise((resolve) => setTimeout(resolve, GOODBYE_MS));
     this.#chosen.pool.close();

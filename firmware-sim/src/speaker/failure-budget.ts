@@ -1,3 +1,5 @@
+import type { Crypto } from "@dalaba/protocol";
+
 /** Signatures cost time: after so many failures within a second, the rest of that second goes unchecked (SPEC 6.4). */
 export class FailureBudget {
   readonly #most: number;
@@ -20,4 +22,16 @@ export class FailureBudget {
   failed(): void {
     this.#failures++;
   }
+}
+
+/** One budget of failed signatures for orders, documents and audio together (SPEC 6.1). */
+export function budgeted(crypto: Crypto, budget: FailureBudget): Crypto {
+  return {
+    ...crypto,
+    verify: (publicKey, bytes, signature) => {
+      const genuine = crypto.verify(publicKey, bytes, signature);
+      if (!genuine) budget.failed();
+      return genuine;
+    },
+  };
 }

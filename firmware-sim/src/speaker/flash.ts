@@ -1,14 +1,23 @@
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Receipt } from "@dalaba/protocol";
 import { makeFolder } from "../make-folder";
+import type { Begun } from "../programme/begun-journal";
 
-/** What a speaker keeps through a power cut: the two documents and the UTC below which its clock never runs. */
+/**
+ * What a speaker keeps through a power cut: the two documents, the UTC below which its clock never runs, and what it did
+ * while it was alone.
+ */
 export interface FlashContents {
   /** The signed bytes of the newest key set, base64; "" before the first. */
   readonly keys: string;
   /** The signed bytes of the newest cfg, base64. */
   readonly cfg: string;
   readonly utcFloorMs: number;
+  /** Occurrences that were begun, the oldest first (SPEC 13.7). */
+  readonly begun: readonly Begun[];
+  /** Of what was begun alone, until they are acknowledged (SPEC 13.8). */
+  readonly receipts: readonly Receipt[];
 }
 
 export interface Flash {
@@ -16,7 +25,7 @@ export interface Flash {
   write(contents: FlashContents): void;
 }
 
-export const EMPTY_FLASH: FlashContents = { keys: "", cfg: "", utcFloorMs: 0 };
+export const EMPTY_FLASH: FlashContents = { keys: "", cfg: "", utcFloorMs: 0, begun: [], receipts: [] };
 
 /** Survives the reboot of a simulated speaker, not the end of the process. */
 export class MemoryFlash implements Flash {
@@ -45,11 +54,15 @@ export class FileFlash implements Flash {
     try {
       const item = JSON.parse(readFileSync(this.#path, "utf8")) as Record<string, unknown> | null;
       const text = (name: string): string => (typeof item?.[name] === "string" ? (item[name] as string) : "");
+      const list = <T>(name: string): readonly T[] =>
+        Array.isArray(item?.[name]) ? (item[name] as T[]) : [];
       const floor = item?.utcFloorMs;
       return {
         keys: text("keys"),
         cfg: text("cfg"),
         utcFloorMs: Number.isSafeInteger(floor) && (floor as number) > 0 ? (floor as number) : 0,
+        begun: list<Begun>("begun"),
+        receipts: list<Receipt>("receipts"),
       };
     } catch {
       return EMPTY_FLASH;

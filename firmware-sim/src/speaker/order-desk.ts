@@ -9,40 +9,26 @@ import {
   type Crypto,
   type Decision,
   type Effect,
-  type EndReason,
   type Limits,
   NOTHING_HELD,
   type Offer,
   type Order,
   type ReceivedOrder,
   type ReplayMemory,
-  type Retime,
   type SpeakerIdentity,
   type Stop,
-  type Update,
 } from "@dalaba/protocol";
+import type { StoredProgramme } from "../programme/stored-programme";
+import type { Stage } from "./stage";
 
 /** Takes orders: admits them (SPEC 6), steps arbitration (SPEC 7), carries out its effects and answers each (SPEC 5.2). */
-
-/** What arbitration decides is done here. */
-export interface Stage {
-  start(offer: Offer, ducked: boolean, nowUs: number): void;
-  /** `by`: the broadcast that ended it, or "". */
-  end(broadcast: string, because: EndReason, by: string, nowUs: number): void;
-  duck(broadcast: string, by: string): void;
-  suspend(broadcast: string, by: string, nowUs: number): void;
-  rejoin(broadcast: string, ducked: boolean, nowUs: number): void;
-  /** True when the end is still to come: the stage then ends it there, for that reason, and tells (SPEC 8.6). */
-  endAt(broadcast: string, endMediaTime: number, because: EndReason, nowUs: number): boolean;
-  retime(retime: Retime): boolean;
-  update(update: Update): boolean;
-}
 
 export interface DeskPorts {
   readonly crypto: Crypto;
   readonly stage: Stage;
   identity(): SpeakerIdentity;
   limits(utcMs: number): Limits;
+  readonly programme: Pick<StoredProgramme, "played">;
   /** The answer, without the sync that whoever sends it adds. */
   ack(ack: Omit<Ack, "type" | "sync">): void;
   refused(code: AdmissionRefusal): void;
@@ -121,10 +107,12 @@ export class OrderDesk {
     if (order.type === "stop") return { order: counter, ...this.#stop(order, nowUs, utcMs) };
     const { broadcast } = order;
     if (order.type === "offer") {
+      if (this.#ports.programme.played(broadcast))
+        return { broadcast, order: counter, answer: "denied", why: "already-played", holder: "" };
       const decision = this.#step({ type: "offer", claim: order }, nowUs, utcMs);
       const said = decision.answer as NonNullable<Decision["answer"]>;
       if (said.answer === "queued") this.#awaited.set(broadcast, { seen, order: counter });
-      return { broadcast, order: counter, ...said };
+      return { broadcast, order: counter, ...said, ...this.#clip(broadcast) };
     }
     const held = this.#offer(broadcast);
     const why =
@@ -136,6 +124,27 @@ export class OrderDesk {
             ? ""
             : "old-revision";
     return { broadcast, order: counter, answer: why === "" ? "accept" : "denied", why, holder: "" };
+  }
+
+  #clip(broadcast: string): Pick<Ack, "clip"> {
+    return this.#ports.stage.fed(broadcast) ? { clip: true } : {};
+  }
+
+  /** An offer that nobody sent (SPEC 13.6): no answer is said. */
+  begin(offer: Offer, nowUs: number, utcMs: number): void {
+    this.#step({ type: "offer", claim: offer }, nowUs, utcMs);
+    this.#confirmQueued();
+  }
+
+  /** Something of its own ends by a decision that is not arbitration's. */
+  cancel(broadcast: string, nowUs: number, utcMs: number): void {
+    const stop = { broadcasts: [broadcast], priority: ALERT_PRIORITY - 1, reason: "stopped" } as const;
+    this.#step({ type: "stop", ...stop, endsByUtcMs: utcMs }, nowUs, utcMs);
+    this.#confirmQueued();
+  }
+
+  holds(broadcast: string): boolean {
+    return this.#offer(broadcast) !== undefined;
   }
 
   #stop(stop: Stop, nowUs: number, utcMs: number): Omit<Answered, "order"> {
@@ -257,7 +266,14 @@ export class OrderDesk {
       const awaited = this.#awaited.get(broadcast);
       this.#awaited.delete(broadcast);
       if (!awaited) continue;
-      const answer: Answered = { broadcast, order: awaited.order, answer: "accept", why: "", holder: "" };
+      const answer: Answered = {
+        broadcast,
+        order: awaited.order,
+        answer: "accept",
+        why: "",
+        holder: "",
+        ...this.#clip(broadcast),
+      };
       this.#remember(awaited.seen, answer);
       this.#ports.ack(answer);
     }

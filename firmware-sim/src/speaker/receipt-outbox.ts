@@ -7,9 +7,16 @@ import type { Receipt } from "@dalaba/protocol";
 const MOST = 64;
 
 export class ReceiptOutbox {
-  readonly #waiting: Receipt[] = [];
+  readonly #waiting: Receipt[];
+  readonly #kept: (receipts: readonly Receipt[]) => void;
   readonly #sent = new Map<number, Receipt>();
   lost = 0;
+
+  /** `kept` is told of those that must survive a power cut (SPEC 13.8); `found`: those that did. */
+  constructor(found: readonly Receipt[] = [], kept: (receipts: readonly Receipt[]) => void = () => {}) {
+    this.#waiting = [...found];
+    this.#kept = kept;
+  }
 
   get size(): number {
     return this.#waiting.length;
@@ -21,6 +28,12 @@ export class ReceiptOutbox {
       this.lost++;
     }
     this.#waiting.push(receipt);
+    this.#keep(receipt);
+  }
+
+  #keep({ aloneAtUtcMs }: Receipt): void {
+    if (aloneAtUtcMs !== undefined)
+      this.#kept(this.#waiting.filter((each) => each.aloneAtUtcMs !== undefined));
   }
 
   /** Sends what is not on its way; `send` returns the packet id, or -1 when the line is down. */
@@ -39,6 +52,7 @@ export class ReceiptOutbox {
     this.#sent.delete(packetId);
     const at = this.#waiting.indexOf(receipt);
     if (at >= 0) this.#waiting.splice(at, 1);
+    this.#keep(receipt);
   }
 
   /** The line broke: nothing is on its way any more. */

@@ -19,10 +19,11 @@ export class ServerTime {
   /** serverTime minus speakerTime, µs. */
   #offsetUs: number | undefined;
 
-  constructor(filter: ClockFilter, clockId: string, nowUs: number) {
+  /** `arrives`: what sounds comes when it is sent; a clip does not, and is placed by the estimate (SPEC 13.5). */
+  constructor(filter: ClockFilter, clockId: string, nowUs: number, arrives = true) {
     this.#filter = filter;
     this.#clockId = clockId;
-    this.#anchored = filter.clockId !== clockId || filter.state(nowUs) !== "good";
+    this.#anchored = arrives && (filter.clockId !== clockId || filter.state(nowUs) !== "good");
     if (!this.#anchored) this.at(nowUs);
   }
 

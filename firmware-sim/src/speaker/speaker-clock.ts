@@ -70,6 +70,14 @@ export class SpeakerClock {
     return this.filter.count === 0 ? undefined : this.#utc.nowMs(atUs);
   }
 
+  /** serverTime of a UTC by this clock's own estimates of both; undefined while it has not both. */
+  serverTimeOf(utcMs: number): { readonly clockId: string; readonly t0Us: number } | undefined {
+    const speakerUs = this.#utc.speakerUsAt(utcMs);
+    const { clockId } = this.filter;
+    if (speakerUs === undefined || clockId === undefined || this.filter.count === 0) return undefined;
+    return { clockId, t0Us: this.filter.serverTimeAt(speakerUs) };
+  }
+
   sync(nowUs: number): SyncState {
     return this.filter.state(nowUs);
   }

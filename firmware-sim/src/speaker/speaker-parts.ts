@@ -1,6 +1,9 @@
 import type { FrameDecoder } from "@dalaba/media";
 import type { Credentials, Crypto } from "@dalaba/protocol";
 import type { Subscription } from "../mqtt/packets";
+import type { ClipCache } from "../programme/clip-cache";
+import type { FetchAsk } from "../programme/file-fetcher";
+import type { StoredFiles } from "../programme/stored-files";
 import type { FactoryLimits } from "./factory-limits";
 import type { Flash } from "./flash";
 import type { MessageSource } from "./message-source";
@@ -15,6 +18,8 @@ export interface SpeakerLink {
   unsubscribe(filters: readonly string[]): void;
   /** A datagram to `udp://host:port`; false when none can be sent there. */
   datagram(bytes: Uint8Array, url: string): boolean;
+  /** Asks for a part of a file at `{httpUrl}/pa/clips/…`; the speaker is told by `fetched`. False: it cannot be asked. */
+  fetch?(ask: FetchAsk, authorization: string): boolean;
 }
 
 export interface SpeakerDecoders {
@@ -47,4 +52,8 @@ export interface SpeakerOptions {
   /** 16 hex digits that nobody can foresee and that never come twice. */
   readonly fresh: () => string;
   readonly bootedUs: number;
+  /** Where it keeps clips; left out: it keeps none. */
+  readonly clips?: ClipCache;
+  /** How stored files are read; by itself when left out. */
+  readonly files?: StoredFiles;
 }

@@ -1,52 +1,28 @@
-import type { ClockFilter, FrameDecoder } from "@dalaba/media";
-import {
-  ALERT_PRIORITY,
-  type EndReason,
-  type Offer,
-  type Receipt,
-  type Report,
-  type Retime,
-  type Update,
-} from "@dalaba/protocol";
+import type { FrameDecoder } from "@dalaba/media";
+import type { EndReason, Offer, Receipt, Report, Retime, Update } from "@dalaba/protocol";
+import { ClipFeed } from "../programme/clip-feed";
 import { BroadcastPlayer } from "./broadcast-player";
 import { type BroadcastRecord, RecordShelf } from "./broadcast-record";
-import type { FactoryLimits } from "./factory-limits";
+import { dueEnd, isLeased } from "./due-end";
 import type { Placement } from "./level";
-import type { Stage } from "./order-desk";
-import type { Hears } from "./player-options";
+
 import { ServerTime } from "./server-time";
+import type { Stage, StagePorts } from "./stage";
 
 /** The broadcasts that a speaker holds, and those whose last fade is still sounding: started, mixed, ended, receipted. */
-
-export interface StagePorts {
-  readonly filter: ClockFilter;
-  readonly sampleRate: number;
-  readonly leadUs: number;
-  readonly limits: FactoryLimits;
-  readonly hears: Hears;
-  placement(): Placement;
-  /** undefined: this speaker counts without decoding. */
-  decoder(): FrameDecoder | undefined;
-  listener(): FrameDecoder | undefined;
-  done(decoder: FrameDecoder): void;
-  started(player: BroadcastPlayer, nowUs: number): void;
-  receipt(receipt: Receipt): void;
-  /** It ended by itself: arbitration is to be told. */
-  ended(broadcast: string, because: EndReason, nowUs: number): void;
-  subscribe(topic: string): void;
-  unsubscribe(topic: string): void;
-}
 
 /** Audio of a broadcast that nobody subscribed us to comes within this, or we subscribe (SPEC 8.1). */
 const SUBSCRIBE_AFTER_US = 40_000;
 const OBSERVE_EVERY_US = 200_000;
-const LEASED: readonly Offer["class"][] = ["file", "schedule", "music", "link"];
-const LIVE: readonly Offer["class"][] = ["talk", "page", "link"];
 
 interface Act {
   readonly player: BroadcastPlayer;
   readonly record: BroadcastRecord;
   readonly decoder: FrameDecoder | undefined;
+  /** Sounds a clip: what comes over the line is not looked at. */
+  readonly feed: ClipFeed | undefined;
+  /** Begun alone (SPEC 13.6). */
+  readonly own: boolean;
   /** Arbitration ended it: nobody is to be told. */
   decided: boolean;
   subscribed: boolean;
@@ -72,8 +48,14 @@ export class SpeakerStage implements Stage {
     return this.#held.size === 0 && this.#fading.length === 0;
   }
 
+  /** Of one that sounds what comes over the line. */
   player(broadcast: string): BroadcastPlayer | undefined {
-    return this.#held.get(broadcast)?.player;
+    const act = this.#held.get(broadcast);
+    return act?.feed ? undefined : act?.player;
+  }
+
+  fed(broadcast: string): boolean {
+    return this.#held.get(broadcast)?.feed !== undefined;
   }
 
   /** Sounding or ducked. */
@@ -81,6 +63,11 @@ export class SpeakerStage implements Stage {
     const out: string[] = [];
     for (const [broadcast, { player }] of this.#held) if (player.state !== "suspended") out.push(broadcast);
     return out;
+  }
+
+  /** What a clock request names: the controller knows nothing of what was begun alone. */
+  get asking(): string[] {
+    return this.heard.filter((broadcast) => this.#held.get(broadcast)?.own === false);
   }
 
   reports(): Report[] {
@@ -94,13 +81,16 @@ export class SpeakerStage implements Stage {
     const { broadcast } = offer;
     this.#ports.hears.announced?.(nowUs);
     this.#endFade(broadcast, nowUs);
-    const { filter, sampleRate, leadUs, limits, hears } = this.#ports;
+    const { filter, sampleRate, leadUs, limits, hears, programme } = this.#ports;
+    programme.begun(broadcast, this.#ports.utcMs(nowUs) ?? 0);
     const record = this.#shelf.take(broadcast);
     const decoder = this.#ports.decoder();
+    const packets = filter.clockId === offer.clockId ? programme.clipOf(offer) : undefined;
+    const time = new ServerTime(filter, offer.clockId, nowUs, packets === undefined);
     const player = new BroadcastPlayer({
       offer,
       placement: this.#ports.placement(),
-      time: new ServerTime(filter, offer.clockId, nowUs),
+      time,
       startedUs: nowUs,
       sampleRate,
       leadUs,
@@ -116,6 +106,8 @@ export class SpeakerStage implements Stage {
       player,
       record,
       decoder,
+      feed: packets && new ClipFeed(player, packets),
+      own: programme.isOwn(broadcast),
       decided: false,
       subscribed: false,
       observeUs: nowUs,
@@ -204,35 +196,22 @@ export class SpeakerStage implements Stage {
         act.observeUs = nowUs + OBSERVE_EVERY_US;
         act.record.observe(player, nowUs);
       }
+      act.feed?.tick(nowUs);
       if (player.ending) continue;
-      const because = this.#dueEnd(act, nowUs, utcMs);
+      const { heardUs, leaseUs } = act;
+      const kept = this.#ports.programme.keeps(player.offer.broadcast);
+      const held = { player, fed: act.feed !== undefined, kept, heardUs, leaseUs };
+      const because = dueEnd(held, this.#ports.limits, nowUs, utcMs);
       if (because) player.cut(because, nowUs);
       else this.#mindTopic(act, nowUs);
     }
   }
 
-  #dueEnd(act: Act, nowUs: number, utcMs: number | undefined): EndReason | undefined {
-    const { player } = act;
-    const { offer } = player;
-    const { limits } = this.#ports;
-    if (utcMs !== undefined) {
-      if (utcMs >= player.endsByUtcMs) return "expired";
-      if (utcMs >= offer.startByUtcMs && player.result.firstSampleAtUs === null) return "expired";
-    }
-    const begunUs = player.time.adrift ? 0 : player.time.speakerAt(offer.t0Us);
-    const aliveUs = Math.max(player.lastValidUs, player.startedUs, begunUs);
-    if (nowUs - aliveUs >= limits.deadStreamMs * 1000) return "dead-stream";
-    if (offer.priority >= ALERT_PRIORITY || player.state === "suspended") return undefined;
-    const longestMs = LIVE.includes(offer.class) ? limits.longestLiveMs : limits.longestStoredMs;
-    if (nowUs - act.heardUs >= longestMs * 1000) return "factory-limit";
-    if (isLeased(offer) && nowUs - act.leaseUs >= limits.leaseMs * 1000) return "dead-stream";
-    return undefined;
-  }
-
   #mindTopic(act: Act, nowUs: number): void {
     const { player } = act;
     const { topic } = player.offer;
-    if (act.subscribed || !topic.startsWith("pa/b/") || player.lastValidUs !== player.startedUs) return;
+    if (act.feed || act.subscribed || !topic.startsWith("pa/b/") || player.lastValidUs !== player.startedUs)
+      return;
     if (nowUs - player.startedUs < SUBSCRIBE_AFTER_US) return;
     act.subscribed = true;
     this.#ports.subscribe(topic);
@@ -265,9 +244,16 @@ export class SpeakerStage implements Stage {
     record.add(player);
     if (act.subscribed) this.#ports.unsubscribe(topic);
     if (act.decoder) this.#ports.done(act.decoder);
-    this.#ports.receipt(record.receipt(broadcast, player.endedBecause, player.time.sync(nowUs)));
+    const receipt = record.receipt(broadcast, player.endedBecause, player.time.sync(nowUs));
+    this.#ports.receipt({ ...receipt, ...(act.feed ? { clip: true } : {}), ...this.#alone(act, receipt) });
     this.#shelf.put(broadcast, record, nowUs);
     if (!act.decided) this.#ports.ended(broadcast, player.endedBecause, nowUs);
+  }
+
+  #alone({ own, player }: Act, { firstSampleAtUs }: Receipt): Pick<Receipt, "aloneAtUtcMs"> {
+    if (!own) return {};
+    const atUs = firstSampleAtUs === 0 ? player.startedUs : player.time.speakerAt(firstSampleAtUs);
+    return { aloneAtUtcMs: Math.max(0, Math.round(this.#ports.utcMs(atUs) ?? 0)) };
   }
 
   /** The device shuts down on purpose (SPEC 8.4): receipts for all that is held, now. */
@@ -289,8 +275,4 @@ export class SpeakerStage implements Stage {
     this.#held.clear();
     this.#fading = [];
   }
-}
-
-function isLeased({ priority, class: kind }: Offer): boolean {
-  return priority < ALERT_PRIORITY && LEASED.includes(kind);
 }

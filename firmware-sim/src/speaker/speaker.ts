@@ -1,26 +1,27 @@
 import {
   AUDIO_VERSION,
   type ClockReply,
-  type Crypto,
   deriveDeviceKeys,
   ENVELOPE_TYPE,
   ENVELOPE_VERSION,
   type EndReason,
-  fromHex,
   type Status,
   type SyncState,
   speakerTopic,
 } from "@dalaba/protocol";
+import type { FetchAnswer, FetchAsk } from "../programme/file-fetcher";
+import { StoredProgramme } from "../programme/stored-programme";
 import { AudioGate } from "./audio-gate";
 import type { ClockVia } from "./clock-poller";
-import { FailureBudget } from "./failure-budget";
+import { budgeted, FailureBudget } from "./failure-budget";
 import { FACTORY_PLACEMENT } from "./level";
 import { OrderDesk } from "./order-desk";
 import { Reporter } from "./reporter";
+import { secretBytes } from "./secret-bytes";
 import { SpeakerClock } from "./speaker-clock";
 import type { SpeakerOptions } from "./speaker-parts";
 import { SpeakerStage } from "./speaker-stage";
-import { statusOf } from "./status";
+import { statusOf, telemetryOf } from "./status";
 import { Subscriptions } from "./subscriptions";
 import { Trust } from "./trust";
 import { UpwardLine } from "./upward-line";
@@ -41,10 +42,12 @@ export class Speaker {
   readonly #subscriptions: Subscriptions;
   readonly #stage: SpeakerStage;
   readonly #desk: OrderDesk;
+  readonly #programme: StoredProgramme;
   readonly #gate: AudioGate;
   readonly #reporter: Reporter;
   readonly #budget = new FailureBudget();
-  readonly #refused: Record<string, number> = {};
+  /** Since boot, by code. */
+  readonly refused: Record<string, number> = {};
   #nowUs: number;
   #resubscribedUs = Number.NEGATIVE_INFINITY;
 
@@ -53,10 +56,12 @@ export class Speaker {
     this.#options = options;
     this.#nowUs = options.bootedUs;
     this.id = credentials.id;
-    const keys = deriveDeviceKeys(options.crypto, hexBytes(credentials.deviceSecret));
-    const crypto = this.#budgeted(options.crypto);
-    this.#upward = new UpwardLine(options.crypto, keys, this.id, link, options.fresh());
-    this.#trust = new Trust(crypto, options.flash, this.id, hexBytes(credentials.rootKey));
+    const keys = deriveDeviceKeys(options.crypto, secretBytes(credentials.deviceSecret));
+    const crypto = budgeted(options.crypto, this.#budget);
+    this.#upward = new UpwardLine(options.crypto, keys, {
+      ...{ speaker: this.id, link, bootId: options.fresh(), flash: options.flash },
+    });
+    this.#trust = new Trust(crypto, options.flash, this.id, secretBytes(credentials.rootKey));
     this.#subscriptions = new Subscriptions(this.id);
     this.#reporter = new Reporter(options.random);
     const refused = (code: string): void => this.count(code);
@@ -66,6 +71,18 @@ export class Speaker {
       reply: (reply, asked, nowUs) => this.#clockReply(reply, asked, nowUs),
       refused,
     });
+    this.#programme = new StoredProgramme(
+      {
+        ...options,
+        pairwiseKey: keys.pairwiseKey,
+        listener: () => ({ speaker: this.id, groups: this.#trust.groups }),
+        fetch: (ask, authorization) => this.#upward.isOnline && (link.fetch?.(ask, authorization) ?? false),
+        serverTimeOf: (utcMs) => this.clock.serverTimeOf(utcMs),
+        desk: () => this.#desk,
+        changed: () => this.#upward.say(this.#status(true)),
+      },
+      options.bootedUs,
+    );
     this.#stage = new SpeakerStage({
       filter: this.clock.filter,
       sampleRate: options.sampleRate,
@@ -77,6 +94,8 @@ export class Speaker {
       listener: () => decoders.listening(),
       done: (decoder) => decoders.done(decoder),
       started: (player, nowUs) => this.#gate.release(player, nowUs),
+      programme: this.#programme,
+      utcMs: (atUs) => this.clock.utcMs(atUs),
       receipt: (receipt) => this.#upward.receipt(receipt),
       ended: (broadcast, because, nowUs) => this.#ended(broadcast, because, nowUs),
       subscribe: (topic) => link.subscribe([{ filter: topic, qos: 0 }]),
@@ -87,16 +106,19 @@ export class Speaker {
       stage: this.#stage,
       identity: () => ({ ...this.#trust.identity, bootedUtcMs: this.clock.utcMs(options.bootedUs) }),
       limits: (utcMs) => ({ mixed: options.mixed ?? 2, ...this.#trust.limitsAt(utcMs) }),
+      programme: this.#programme,
       ack: (ack) => this.#upward.say({ type: "ack", ...ack, sync: this.sync }),
       refused,
     });
+    this.#programme.configured(this.#trust.config, this.#nowUs, undefined);
     this.#gate = new AudioGate({
       crypto: options.crypto,
       source: options.messages,
       budget: this.#budget,
       keys: () => this.#trust.keys,
       player: (broadcast) => this.#stage.player(broadcast),
-      stopped: (broadcast) => this.#desk.state.tombstones[broadcast] !== undefined,
+      stopped: (broadcast) =>
+        this.#stage.fed(broadcast) || this.#desk.state.tombstones[broadcast] !== undefined,
       utcMs: (nowUs) => this.clock.utcMs(nowUs),
       refused,
     });
@@ -119,12 +141,13 @@ export class Speaker {
     return this.#stage.silent;
   }
 
-  get refused(): Readonly<Record<string, number>> {
-    return this.#refused;
-  }
-
   get versions(): { readonly cfg: number; readonly keys: number } {
     return { cfg: this.#trust.cfgVersion, keys: this.#trust.keysVersion };
+  }
+
+  /** What STATUS says of clips and bundle. */
+  get programme(): StoredProgramme["status"] {
+    return this.#programme.status;
   }
 
   get receiptsWaiting(): number {
@@ -197,22 +220,32 @@ export class Speaker {
     const utcMs = this.clock.utcMs(nowUs);
     if (utcMs !== undefined) this.#trust.raiseUtcFloor(utcMs, true);
     this.#stage.place(this.#trust.config ?? FACTORY_PLACEMENT);
+    this.#programme.configured(this.#trust.config, nowUs, utcMs);
     if (!wasMuted && this.#trust.config?.muted) this.#desk.mute(nowUs, utcMs ?? 0);
     this.#upward.say(this.#status(true));
+  }
+
+  /** What came of a request for a part of a file (SPEC 13.2). */
+  fetched(ask: FetchAsk, answer: FetchAnswer, nowUs: number): void {
+    this.#nowUs = nowUs;
+    this.#programme.answered(ask, answer, nowUs, this.clock.utcMs(nowUs));
   }
 
   /** Timers: clock, reports, ends. */
   tick(nowUs: number): void {
     this.#nowUs = nowUs;
-    if (this.clock.due(nowUs)) this.clock.tick(nowUs, this.#stage.heard);
+    if (this.clock.due(nowUs)) this.clock.tick(nowUs, this.#stage.asking);
     const { silent } = this.#stage;
     if (!silent) this.#stage.tick(nowUs, (us) => this.clock.utcMs(us));
-    const utcMs = this.#desk.waiting ? this.clock.utcMs(nowUs) : undefined;
-    if (utcMs !== undefined) this.#desk.tick(nowUs, utcMs);
+    const utcMs = this.clock.utcMs(nowUs);
+    this.#programme.tick(nowUs, utcMs, silent);
+    if (this.#desk.waiting && utcMs !== undefined) this.#desk.tick(nowUs, utcMs);
     if (!this.#upward.isOnline) return;
     if (this.#reporter.reportDue(nowUs, !silent))
       for (const report of this.#stage.reports()) this.#upward.say(report);
-    if (this.#reporter.telemetryDue(nowUs)) this.#telemetry(nowUs);
+    if (!this.#reporter.telemetryDue(nowUs)) return;
+    const own = { bootedUs: this.#options.bootedUs, sync: this.sync, sounding: this.#stage.heard };
+    this.#upward.say(telemetryOf({ ...own, clock: this.clock, refused: this.refused }, nowUs));
   }
 
   /** `count` samples leave the converter from `speakerUs` on; added to `mix` when somebody hears them. */
@@ -240,11 +273,11 @@ export class Speaker {
 
   #clockReply(reply: ClockReply, asked: readonly string[], nowUs: number): void {
     this.#stage.goOn(asked, reply.goOn, nowUs);
+    if (this.#upward.isOnline && reply.unattended !== true) this.#programme.attended(nowUs);
     const utcMs = this.clock.utcMs(nowUs);
     if (utcMs !== undefined) this.#trust.raiseUtcFloor(utcMs, false);
-    const behind =
-      reply.cfgVersion > this.#trust.cfgVersion || reply.keyEpoch > (this.#trust.keys?.epoch ?? 0);
-    if (!behind || !this.#upward.isOnline || nowUs - this.#resubscribedUs < RESUBSCRIBE_US) return;
+    if (!this.#trust.behind(reply) || !this.#upward.isOnline || nowUs - this.#resubscribedUs < RESUBSCRIBE_US)
+      return;
     this.#resubscribedUs = nowUs;
     this.#options.link.subscribe(this.#subscriptions.documents());
   }
@@ -259,37 +292,12 @@ export class Speaker {
   #status(online: boolean): Status {
     const { outputDelayMs, wakeMs = 0, verifyUs, mixed = 2 } = this.#options;
     const { cfgVersion, keysVersion } = this.#trust;
-    return statusOf(online, { outputDelayMs, wakeMs, verifyUs, mixed, cfgVersion, keysVersion });
-  }
-
-  #telemetry(nowUs: number): void {
-    const uptimeMs = Math.max(0, Math.floor((nowUs - this.#options.bootedUs) / 1000));
-    const clockErrorUs = this.clock.errorUs(nowUs);
-    const sounding = this.#stage.heard.slice(0, 8);
-    const refused = { ...this.#refused };
-    this.#upward.say({ type: "telemetry", uptimeMs, sync: this.sync, clockErrorUs, sounding, refused });
+    const own = { outputDelayMs, wakeMs, verifyUs, mixed, cfgVersion, keysVersion };
+    return statusOf(online, { ...own, ...this.#programme.status });
   }
 
   /** A refusal, for TELEMETRY. */
   count(code: string): void {
-    this.#refused[code] = (this.#refused[code] ?? 0) + 1;
+    this.refused[code] = (this.refused[code] ?? 0) + 1;
   }
-
-  /** One budget of failed signatures for orders, documents and audio together (SPEC 6.1). */
-  #budgeted(crypto: Crypto): Crypto {
-    return {
-      ...crypto,
-      verify: (publicKey, bytes, signature) => {
-        const genuine = crypto.verify(publicKey, bytes, signature);
-        if (!genuine) this.#budget.failed();
-        return genuine;
-      },
-    };
-  }
-}
-
-function hexBytes(text: string): Uint8Array {
-  const bytes = fromHex(text);
-  if (!bytes) throw new Error("credentials are read before they get here");
-  return bytes;
 }

@@ -13,6 +13,8 @@ import {
   type Upward,
 } from "@dalaba/protocol";
 import { nodeCrypto, publicKeyOf } from "@dalaba/protocol/node";
+import type { ClipCache } from "../programme/clip-cache";
+import type { FetchAsk } from "../programme/file-fetcher";
 import { FACTORY_LIMITS, type FactoryLimits } from "./factory-limits";
 import { MemoryFlash } from "./flash";
 import { unsharedMessages } from "./message-source";
@@ -69,6 +71,10 @@ export interface TestTownOptions {
   /** False: datagrams go nowhere, `tq` is answered. */
   readonly udp?: boolean;
   readonly mixed?: 1 | 2;
+  /** Where it keeps clips; none when left out. */
+  readonly clips?: ClipCache;
+  /** The files that the controller gives away, by SHA-256. */
+  readonly served?: ReadonlyMap<string, Uint8Array>;
 }
 
 /** One speaker, the wire to it, and its time, which stands still unless `run` moves it. speakerTime starts at 1 s. */
@@ -86,7 +92,10 @@ export class TestTown {
   lineUp = true;
   ackReceipts = true;
   goOn = true;
+  unattended = false;
   newestCfg = 100;
+  /** What was asked for of files. */
+  readonly fetches: FetchAsk[] = [];
   clockRequests = 0;
   nowUs: number;
   readonly #options: TestTownOptions;
@@ -137,7 +146,9 @@ export class TestTown {
       random: () => 0.5,
       fresh: () => (++nonce).toString(16).padStart(16, "0"),
       bootedUs: this.nowUs,
+      ...(options.clips ? { clips: options.clips } : {}),
       link: {
+        fetch: (ask) => this.#serve(ask),
         publish: (topic, bytes, qos) => this.#published(topic, bytes, qos),
         subscribe: (wanted) => this.subscribed.push(...wanted.map(({ filter }) => filter)),
         unsubscribe: (filters) => {
@@ -157,6 +168,14 @@ export class TestTown {
 
   get utcMs(): number {
     return UTC0 + this.nowUs / 1000;
+  }
+
+  #serve(ask: FetchAsk): boolean {
+    this.fetches.push(ask);
+    const bytes = this.#options.served?.get(ask.sha256)?.slice(ask.from, ask.to + 1);
+    const answer = bytes ? ({ kind: "part", bytes } as const) : ({ kind: "refused" } as const);
+    this.#pending.push(() => this.speaker.fetched(ask, answer, this.nowUs));
+    return true;
   }
 
   #published(topic: string, bytes: Uint8Array, qos: 0 | 1): number {
@@ -192,9 +211,29 @@ export class TestTown {
       keyEpoch: 1,
       cfgVersion: this.newestCfg,
       goOn: read.request.sounding.map(() => this.goOn),
+      unattended: this.unattended,
     });
     const t4Us = this.nowUs + 2 * wayUs;
     this.#pending.push(() => this.speaker.message(reply, t4Us));
+  }
+
+  /** The link is gone: no broker, no clock. */
+  cut(): void {
+    this.lineUp = false;
+    this.clockAnswers = false;
+    this.speaker.offline();
+  }
+
+  /** Clocks are answered, and nobody keeps the programme. */
+  nobodyAttends(): void {
+    this.unattended = true;
+  }
+
+  /** The link is back. */
+  mend(): void {
+    this.lineUp = true;
+    this.clockAnswers = true;
+    this.speaker.online(this.nowUs);
   }
 
   /** Connects, hands over keys and cfg, and lets the first burst through. */

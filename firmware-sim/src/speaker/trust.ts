@@ -2,6 +2,7 @@ import {
   type AdmissionRefusal,
   admitConfig,
   admitKeySet,
+  type ClockReply,
   type Crypto,
   isQuietAt,
   type KeySet,
@@ -106,6 +107,11 @@ export class Trust {
     if (!result.ok) return result;
     if (this.#cfgVersion !== before) this.#write({ cfg: Buffer.from(bytes).toString("base64") });
     return { ok: true, changed: this.#cfgVersion !== before };
+  }
+
+  /** Newer documents are on their way, or were lost (SPEC 3.2). */
+  behind({ cfgVersion, keyEpoch }: Pick<ClockReply, "cfgVersion" | "keyEpoch">): boolean {
+    return cfgVersion > this.#cfgVersion || keyEpoch > (this.#keys?.epoch ?? 0);
   }
 
   get utcFloorMs(): number {

@@ -7,6 +7,7 @@ import {
   type UpLeaf,
   type Upward,
 } from "@dalaba/protocol";
+import type { Flash } from "./flash";
 import { ReceiptOutbox } from "./receipt-outbox";
 import type { SpeakerLink } from "./speaker-parts";
 
@@ -28,11 +29,18 @@ export class UpwardLine {
   readonly #keys: DeviceKeys;
   readonly #speaker: string;
   readonly #link: SpeakerLink;
-  readonly #outbox = new ReceiptOutbox();
+  readonly #outbox: ReceiptOutbox;
   #counter = 0;
   #online = false;
 
-  constructor(crypto: Crypto, keys: DeviceKeys, speaker: string, link: SpeakerLink, bootId: string) {
+  constructor(
+    crypto: Crypto,
+    keys: DeviceKeys,
+    { speaker, link, bootId, flash }: { speaker: string; link: SpeakerLink; bootId: string; flash: Flash },
+  ) {
+    this.#outbox = new ReceiptOutbox(flash.read().receipts, (receipts) =>
+      flash.write({ ...flash.read(), receipts }),
+    );
     this.#crypto = crypto;
     this.#keys = keys;
     this.#speaker = speaker;
