@@ -13,11 +13,13 @@ import {
   testSound,
 } from "./broadcasts";
 import { BrokerGuard, brokerUsers, probeRights } from "./broker";
+import { AloneLedger } from "./bundle";
 import type { Clock } from "./clock";
 import { DiskWatch } from "./disk-watch";
 import { tellTroubles } from "./feed/trouble-events";
 import type { EventFeed } from "./feed/types";
 import { Fleet, httpUrl, joinAddresses, PresenceKeeper, reachableHost, SpeakerActs } from "./fleet";
+import type { AppParts } from "./http/app";
 import type { GuardedBroadcast } from "./http/guard";
 import type { SoundGroups } from "./http/http-side";
 import { acousticsHandlers } from "./http/routes/acoustics";
@@ -58,6 +60,8 @@ export interface SoundSideParts {
 
 export interface SoundSide {
   readonly groups: SoundGroups;
+  /** What speakers fetch over HTTP. */
+  readonly files: AppParts["pages"];
   online(speaker: string): boolean;
   broadcast(id: string): GuardedBroadcast | undefined;
   /** Begins to listen to `air`. With an external broker: resolves when its rights were tried for the first time. */
@@ -72,7 +76,11 @@ const DEFAULT_MQTT_PORT = 1883;
 export function soundSide(parts: SoundSideParts): SoundSide {
   const { store, settings, ring, clock, log, air, troubles, feed, tls = null } = parts;
   const keys = currentKeySet(store, ring, clock.nowMs());
-  const fleet = new Fleet({ ...parts, epoch: keys.keys.epoch, clockUrl: () => "" });
+  const fleet = new Fleet({
+    ...{ ...parts, epoch: keys.keys.epoch, clockUrl: () => "" },
+    bundle: () => stored.bundle.ref,
+    onChanged: () => stored.bundle.look(),
+  });
   const keeper = new PresenceKeeper({ ...parts, fleet });
   const presence = keeper.book;
   const view = () => fleet.view();
@@ -86,6 +94,7 @@ export function soundSide(parts: SoundSideParts): SoundSide {
     ...parts,
     folder: join(settings.dataFolder, "journal"),
     siteOf: (speaker) => view().siteOf(speaker),
+    alone: new AloneLedger({ store, view, entry: (id) => stored.bundle.entry(id) }),
   });
   const users = brokerUsers(ring, settings.mqttUrl ?? undefined);
   const guard = settings.mqttUrl === null ? undefined : guardOf(settings.mqttUrl, users, parts);
@@ -154,6 +163,7 @@ export function soundSide(parts: SoundSideParts): SoundSide {
   };
   return {
     groups,
+    files: stored.clipDoor,
     online,
     broadcast: (id) => desk.known(id),
     async start() {

@@ -3,6 +3,7 @@ import { pathToFileURL } from "node:url";
 import type { Store } from "@dalaba/store";
 import type { AirLink } from "./air-link";
 import type { BroadcastDesk, PlayingSources } from "./broadcasts";
+import { BundleKeeper, clipDoor, clipFileOf, StoredFiles } from "./bundle";
 import { ClipDesk, ClipFiles, ClipMaker, UploadDesk, UploadFiles } from "./clips";
 import type { Clock } from "./clock";
 import type { EventFeed } from "./feed/types";
@@ -38,6 +39,10 @@ interface StoredSoundParts {
 }
 
 interface StoredSound {
+  /** The programme that speakers keep. */
+  readonly bundle: Pick<BundleKeeper, "ref" | "look" | "entry">;
+  /** Where they fetch it. */
+  readonly clipDoor: ReturnType<typeof clipDoor>;
   readonly groups: Pick<
     SoundGroups,
     "uploads" | "clips" | "plays" | "speech" | "announcements" | "schedules" | "calendars"
@@ -69,9 +74,20 @@ export function storedSound(parts: StoredSoundParts): StoredSound {
   const plays = new PlayDesk({ store, desk, sources, files, speech, log });
   const announcements = new AnnouncementBook({ store, plays });
   const book = new ScheduleBook({ store, log });
+  const stored = new StoredFiles(dataFolder);
+  const player = occurrencePlayer({
+    ...{ store, clock, desk, sources, announcements },
+    stored(frames) {
+      const clip = clipFileOf(frames).ref;
+      return { clip, bundle: bundle.holds(clip.sha256) ? (bundle.ref?.sha256 ?? null) : null };
+    },
+  });
+  const bundle = new BundleKeeper({
+    ...{ store, clock, log, book, announcements, player, files: stored, view: parts.view },
+    changed: parts.fleetChanged,
+  });
   const driver = new ScheduleDriver({
-    ...{ store, clock, log, book },
-    player: occurrencePlayer({ store, clock, desk, sources, announcements }),
+    ...{ store, clock, log, book, player },
     durationMs: (id) => announcements.durationMs(id),
     ready: () => parts.air.peer?.ports != null,
     caughtUp: parts.caughtUp,
@@ -85,7 +101,10 @@ export function storedSound(parts: StoredSoundParts): StoredSound {
         body: { state: store.occurrences.get(occurrence)?.state ?? null },
       }),
   });
-  const changed = () => driver.changed();
+  const changed = () => {
+    driver.changed();
+    bundle.look();
+  };
   const scheduleParts = {
     store,
     clock,
@@ -98,6 +117,8 @@ export function storedSound(parts: StoredSoundParts): StoredSound {
   };
   const clipParts = { store, clock, uploads, clips, files };
   return {
+    bundle,
+    clipDoor: clipDoor({ store, clock, files: stored, random: Math.random }),
     groups: {
       uploads: uploadHandlers(clipParts),
       clips: clipHandlers(clipParts),
@@ -117,6 +138,7 @@ export function storedSound(parts: StoredSoundParts): StoredSound {
         );
       }
       driver.start();
+      bundle.start();
     },
     async tidy() {
       try {
@@ -129,6 +151,7 @@ export function storedSound(parts: StoredSoundParts): StoredSound {
     },
     async stop() {
       await driver.stop();
+      await bundle.stop();
       await maker.stop();
       await speechMaker.stop();
     },

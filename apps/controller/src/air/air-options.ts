@@ -21,6 +21,8 @@ export interface AirOptions {
   readonly certificate?: CertificateFiles | null;
   readonly log: Log;
   readonly clocks: Clocks;
+  /** A controller is there, which keeps the programme; left out: always. */
+  attended?(): boolean;
   /** Called once, when every listener is open. */
   opened?(): void;
   signer(keysFolder: string): Signer;

@@ -80,6 +80,7 @@ export class Air {
       clockId: this.clockId,
       epoch: () => this.#epoch,
       goesOn: (speaker, broadcast) => this.#town?.onAir.goesOn(speaker, broadcast) ?? false,
+      attended: () => options.attended?.() ?? true,
       alive: (speaker) => this.watch.alive(speaker),
     });
     this.watch = new SpeakerWatch({

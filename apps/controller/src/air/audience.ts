@@ -3,6 +3,7 @@ import type { SignedOffers } from "./broadcast-offers";
 import { type BroadcastParts, nowMs } from "./broadcast-parts";
 import type { AudioRoute } from "./downlink";
 import type { LiveSpeaker, LiveSpeakerState } from "./ipc";
+import { keepsClip } from "./keeps-clip";
 import { type Lane, Lanes } from "./lanes";
 import { limitsOf } from "./limits-of";
 import { claimOf, type OfferFacts, offerOf, retimeOf, stopOf } from "./offer-of";
@@ -76,7 +77,7 @@ export class Audience {
 
   #offered(id: string, { route }: OnAirFacts): void {
     this.lanes.offered(id, nowMs(this.#parts.clocks));
-    route.add(id);
+    if (!keepsClip(this.#parts.board, this.#ticket, id)) route.add(id);
     this.#unpredicted.add(id);
   }
 
@@ -221,6 +222,10 @@ export class Audience {
     const { answer, why, holder, sync } = ack;
     journal.write({ type: "ack", broadcast: this.#ticket.broadcast, speaker, answer, why, holder, sync });
     if (!this.#onAir || !this.#claim) return;
+    if (this.#ticket.stored !== undefined && (answer === "accept" || answer === "queued")) {
+      lane.clip = ack.clip === true;
+      this.#onAir.route[lane.clip ? "remove" : "add"](speaker);
+    }
     this.#predict(speaker);
     prediction.answered(speaker, this.#claim, answer, limitsOf(this.#parts, speaker), clocks.utcMs());
     if (lane.state !== "refused") return;
@@ -265,7 +270,8 @@ export class Audience {
   judge(atMs: number): void {
     const { downlink, prediction, heardAtMs } = this.#parts;
     const { broadcast } = this.#ticket;
-    const excused = (speaker: string) => prediction.predicted(speaker, broadcast) === "suspended";
+    const excused = (speaker: string) =>
+      this.lanes.get(speaker)?.clip === true || prediction.predicted(speaker, broadcast) === "suspended";
     for (const { lane, verdict } of this.lanes.laggards(atMs, excused)) {
       this.#cut(lane, "dropped-behind");
       if (verdict !== "gone" || atMs - heardAtMs(lane.id) <= PROGRESS_LIMITS.destroyMs) continue;

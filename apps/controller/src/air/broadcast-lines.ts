@@ -31,7 +31,13 @@ export function beginEntry(
   recording: string | null,
 ): JournalEntry {
   // The ticket's secret stays out, and so does who may use it from where.
-  const { ticket: _secret, speakers: _ids, allowedOrigins: _origins, ...known } = facts.ticket;
+  const {
+    ticket: _secret,
+    speakers: _ids,
+    allowedOrigins: _origins,
+    stored: _stored,
+    ...known
+  } = facts.ticket;
   const { grantedAtUtcMs: _granted, expiresAtUtcMs: _expires, laterMs: _waits, group, ...rest } = known;
   return {
     type: "begin",

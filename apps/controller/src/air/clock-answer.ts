@@ -24,6 +24,8 @@ export interface ClockParts {
   epoch(): number;
   /** True while this speaker's broadcast goes on: the lease of a stored programme (SPEC 3.2, goOn). */
   goesOn(speaker: string, broadcast: string): boolean;
+  /** Somebody keeps the programme: the controller is there (SPEC 13.6). */
+  attended(): boolean;
   /** A request verified: the speaker is alive. */
   alive(speaker: string): void;
 }
@@ -79,6 +81,7 @@ export class ClockAnswer {
       keyEpoch,
       cfgVersion: known.entry.cfgVersion,
       goOn,
+      unattended: !this.#parts.attended(),
     });
     this.#finishUs += (Math.min(200, clocks.serverTimeUs() - t3Us) - this.#finishUs) / 16;
     return { ok: true, speaker: claimed, reply };

@@ -85,6 +85,11 @@ export class IpcServer {
     if (wanted) this.#write(socket, { re: request.id, ...answer });
   }
 
+  /** A controller is there. */
+  get attended(): boolean {
+    return this.#peers.size > 0;
+  }
+
   /** To everyone that listens. */
   tell(event: AirEvent): void {
     for (const socket of this.#peers) this.#write(socket, event);

@@ -16,6 +16,8 @@ export interface Lane {
   lastAnswer: string;
   /** A cfg too old for a group offer was met with an offer of its own, once. */
   staleMet: boolean;
+  /** It sounds a clip of its own: no audio goes to it, and it is not measured by what is sent. */
+  clip: boolean;
   /** mediaTime up to which it was sent audio when it was cut; undefined while it is not. */
   cutAt: number | undefined;
 }
@@ -43,6 +45,7 @@ export class Lanes {
         progress,
         lastAnswer: "",
         staleMet: false,
+        clip: false,
         cutAt: undefined,
       };
       this.#lanes.set(id, lane);
@@ -69,6 +72,7 @@ export class Lanes {
     lane.why = "";
     lane.holder = "";
     lane.cutAt = undefined;
+    lane.clip = false;
     lane.progress = { heardAtMs: nowMs, reportedMediaTime: undefined, sentMediaTime: 0 };
   }
 

@@ -79,6 +79,7 @@ export function offerOf(facts: OfferFacts, addressed: AddressedScope): Offer {
     waitMs: ticket.waitMs,
     night: ticket.night,
     auth: "each",
+    ...(ticket.stored === undefined ? {} : { clip: ticket.stored.clip }),
   };
 }
 

@@ -20,7 +20,8 @@ export async function startAir(options: AirOptions): Promise<RunningAir> {
   const signer = options.signer(join(options.dataFolder, "keys"));
   let ipc: IpcServer | undefined;
   try {
-    const air = new Air(options, signer, (event) => ipc?.tell(event));
+    const attended = () => ipc?.attended ?? false;
+    const air = new Air({ ...options, attended }, signer, (event) => ipc?.tell(event));
     const calls = airCalls(air);
     ipc = new IpcServer(options.log, calls.answer);
     const server = ipc;

@@ -1,4 +1,4 @@
-import type { BroadcastClass, ChimeName } from "@dalaba/protocol";
+import type { BroadcastClass, ChimeName, ClipRef } from "@dalaba/protocol";
 
 export type BroadcastKind = "talk" | "play";
 
@@ -38,6 +38,8 @@ export interface Ticket {
   readonly repeats?: string;
   /** The clip that it plays. */
   readonly clip?: string;
+  /** All of its audio, for speakers that keep it (SPEC 13.5), and the bundle whose keepers have it. */
+  readonly stored?: { readonly clip: ClipRef; readonly bundle: string | null };
   /** How much later than the others a speaker sounds it, ms; who is not named does not wait (decision 0009). */
   readonly laterMs?: Readonly<Record<string, number>>;
   /** The longest the audio may be, ms. */

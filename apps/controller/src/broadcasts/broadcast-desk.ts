@@ -12,7 +12,7 @@ import {
   type Targets,
   VILLAGE_BY_DAY,
 } from "@dalaba/core";
-import { ALERT_PRIORITY, type BroadcastClass, type ChimeName } from "@dalaba/protocol";
+import { ALERT_PRIORITY, type BroadcastClass, type ChimeName, type ClipRef } from "@dalaba/protocol";
 import type { Store } from "@dalaba/store";
 import type { AirLink } from "../air-link";
 import type { Clock } from "../clock";
@@ -42,6 +42,8 @@ export interface OpenRequest extends Asked {
   readonly repeats?: string;
   /** The clip that it plays, where it is one. */
   readonly clip?: string;
+  /** All of its audio, for speakers that keep it; and the bundle whose keepers have it. */
+  readonly stored?: { readonly clip: ClipRef; readonly bundle: string | null } | undefined;
   /** What is said, for the audit. */
   readonly said?: Readonly<Record<string, unknown>>;
   readonly arrange?: "plain" | "aligned";
@@ -129,19 +131,17 @@ export class BroadcastDesk {
         broadcast,
         kind: request.kind,
         class: named,
-        priority,
-        actor,
+        ...{ priority, actor },
         room: room?.id ?? null,
         why: request.why ?? null,
         to,
         speakers: targets.speakers,
         ...(group === undefined ? {} : { group }),
-        chime: request.chime,
-        gainDb: request.gainDb,
-        night: request.night,
-        waitMs: request.waitMs,
+        ...{ chime: request.chime, gainDb: request.gainDb },
+        ...{ night: request.night, waitMs: request.waitMs },
         ...repeats,
         ...(request.clip === undefined ? {} : { clip: request.clip }),
+        ...(request.stored === undefined ? {} : { stored: request.stored }),
         ...(waits.value === null ? {} : { laterMs: waits.value }),
         maxMs,
         allowedOrigins: origins,

@@ -1,5 +1,7 @@
-import type { BroadcastSummary, SiteId } from "@dalaba/core";
+import type { BroadcastSummary, JournalEntry, SiteId } from "@dalaba/core";
 import type { Store } from "@dalaba/store";
+import type { JournalLine } from "../air/journal-line";
+import type { AloneLedger } from "../bundle";
 import type { Clock } from "../clock";
 import { broadcastEvent, meaningOf } from "./journal-entries";
 import type { JournalStep } from "./journal-reader";
@@ -18,9 +20,16 @@ export class BroadcastLedger {
   private readonly ended = new Map<string, number>();
   private readonly store: Store;
   private readonly clock: Clock;
+  private readonly alone: Pick<AloneLedger, "entries"> | undefined;
   private readonly siteOf: (speaker: string) => SiteId | undefined;
 
-  constructor(parts: { store: Store; clock: Clock; siteOf(speaker: string): SiteId | undefined }) {
+  constructor(parts: {
+    store: Store;
+    clock: Clock;
+    siteOf(speaker: string): SiteId | undefined;
+    alone?: Pick<AloneLedger, "entries">;
+  }) {
+    this.alone = parts.alone;
     this.store = parts.store;
     this.clock = parts.clock;
     this.siteOf = (speaker) => parts.siteOf(speaker);
@@ -31,7 +40,7 @@ export class BroadcastLedger {
   take(step: Pick<JournalStep, "from" | "to" | "lines">): readonly string[] {
     return this.store.tx(() => {
       const meanings = step.lines.map(({ line }) => ({ line, ...meaningOf(line, this.siteOf) }));
-      const entries = meanings.flatMap((meaning) => meaning.entries);
+      const entries = meanings.flatMap((meaning) => [...this.begunAlone(meaning.line), ...meaning.entries]);
       const { from, to } = step;
       const ingested = this.store.journal.ingest({ journal: JOURNAL, from, to, entries });
       if (!ingested.ok) throw new Error(`${ingested.code}: ${ingested.detail}`);
@@ -51,6 +60,14 @@ export class BroadcastLedger {
       }
       return [...settled].filter((id) => this.settle(id));
     });
+  }
+
+  /** Of a receipt of what nobody here has begun: a speaker that was left alone has. */
+  private begunAlone(line: JournalLine): readonly JournalEntry[] {
+    if (line.type !== "receipt" || this.store.broadcasts.get(line.broadcast) !== undefined) return [];
+    const entries = this.alone?.entries(line) ?? [];
+    if (entries.length > 0) this.ended.set(line.broadcast, this.clock.nowMs());
+    return entries;
   }
 
   /** True when there are counts to tell. */

@@ -2,6 +2,7 @@ import type { SiteId } from "@dalaba/core";
 import { type Store, storeFault } from "@dalaba/store";
 import type { JournalPosition } from "../air/journal-line";
 import { type AirLink, type StoppableAsk, stoppableAsk } from "../air-link";
+import type { AloneLedger } from "../bundle";
 import type { Clock } from "../clock";
 import type { EventFeed } from "../feed/types";
 import type { Log } from "../log";
@@ -26,6 +27,8 @@ export interface IngesterParts {
   /** `$DALABA_DATA/journal`. */
   readonly folder: string;
   siteOf(speaker: string): SiteId | undefined;
+  /** What is made of receipts of what speakers played alone; left out: they are dropped. */
+  readonly alone?: Pick<AloneLedger, "entries">;
 }
 
 /** Takes `air`'s journal into the store, each line exactly once, as fast as `air` says it is on disk. */

@@ -1,5 +1,5 @@
 import { accept, type Outcome } from "@dalaba/core";
-import { configBody, KEYS_TOPIC, type SpeakerConfig } from "@dalaba/protocol";
+import { configBody, type FileRef, KEYS_TOPIC, type SpeakerConfig } from "@dalaba/protocol";
 import type { Store } from "@dalaba/store";
 import type { DocumentEntry, GroupEntry } from "../air/ipc";
 import type { AirLink } from "../air-link";
@@ -20,6 +20,7 @@ export class FleetDocuments {
   private readonly clock: Clock;
   private readonly clockUrl: () => string;
   private readonly quiet: QuietTable;
+  private readonly bundle: () => FileRef | undefined;
 
   constructor(parts: {
     store: Store;
@@ -27,12 +28,14 @@ export class FleetDocuments {
     clock: Clock;
     clockUrl: () => string;
     quiet: QuietTable;
+    bundle: () => FileRef | undefined;
   }) {
     this.store = parts.store;
     this.air = parts.air;
     this.clock = parts.clock;
     this.clockUrl = parts.clockUrl;
     this.quiet = parts.quiet;
+    this.bundle = parts.bundle;
   }
 
   /** Signs and stores what is missing or out of date. Answers the topics that changed; one that went is empty. */
@@ -40,7 +43,11 @@ export class FleetDocuments {
     const withCredentials = new Set<string>(
       this.store.speakers.allCredentials().map(({ speaker }) => speaker),
     );
-    const wanted = wantedConfigs(view, withCredentials, this.clockUrl(), this.quiet.now(view));
+    const quietOf = this.quiet.now(view);
+    const wanted = wantedConfigs(view, withCredentials, {
+      ...{ clockUrl: this.clockUrl(), quietOf },
+      bundle: this.bundle(),
+    });
     const changes = configChanges(wanted, keptConfigs(this.store.documents.all()));
     if (changes.stale.length + changes.gone.length === 0) return accept([]);
     // One version for all: the groups' versions compare with it, whichever member is asked.

@@ -1,5 +1,5 @@
 import { accept, type Outcome, type Refusal } from "@dalaba/core";
-import { toHex } from "@dalaba/protocol";
+import { type FileRef, toHex } from "@dalaba/protocol";
 import type { Store } from "@dalaba/store";
 import type { SpeakerEntry } from "../air/ipc";
 import { type AirLink, type StoppableAsk, stoppableAsk } from "../air-link";
@@ -24,6 +24,10 @@ export interface FleetParts {
   readonly epoch: number;
   /** `udp://host:port` for the cfg documents; empty leaves what the credentials say. */
   readonly clockUrl: () => string;
+  /** The programme that speakers keep; undefined while there is none. */
+  readonly bundle?: () => FileRef | undefined;
+  /** The town changed, and what follows from it may have to be made anew. */
+  readonly onChanged?: () => void;
 }
 
 /**
@@ -48,7 +52,10 @@ export class Fleet {
     this.parts = parts;
     this.air = stoppableAsk(parts.air);
     this.quiet = new QuietTable(parts.store, parts.clock);
-    this.documents = new FleetDocuments({ ...parts, air: this.air, quiet: this.quiet });
+    this.documents = new FleetDocuments({
+      ...{ ...parts, air: this.air, quiet: this.quiet },
+      bundle: parts.bundle ?? (() => undefined),
+    });
   }
 
   start(): void {
@@ -76,6 +83,7 @@ export class Fleet {
   /** Something in the town, its speakers or their credentials changed: tells `air` at once. */
   changed(): Promise<Outcome<undefined>> {
     this.cached = undefined;
+    this.parts.onChanged?.();
     return this.sync();
   }
 

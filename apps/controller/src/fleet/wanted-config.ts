@@ -1,6 +1,7 @@
 import { canonicalJson } from "@dalaba/core";
 import {
   configBody,
+  type FileRef,
   parseEnvelope,
   type QuietTimes,
   readConfig,
@@ -14,8 +15,11 @@ import type { TownView } from "./town-view";
 export function wantedConfigs(
   view: TownView,
   withCredentials: ReadonlySet<string>,
-  clockUrl: string,
-  quietOf: (speaker: string) => QuietTimes,
+  {
+    clockUrl,
+    quietOf,
+    bundle,
+  }: { clockUrl: string; quietOf: (speaker: string) => QuietTimes; bundle: FileRef | undefined },
 ): ReadonlyMap<string, SpeakerConfig> {
   const wanted = new Map<string, SpeakerConfig>();
   for (const { id, levelDb } of view.directory.speakers) {
@@ -29,6 +33,7 @@ export function wantedConfigs(
       trimUs: (view.tunings.get(id)?.trimMs ?? 0) * 1000,
       clockUrl,
       ...quietOf(id),
+      ...(bundle === undefined ? {} : { bundle }),
     });
   }
   return wanted;

@@ -63,6 +63,8 @@ export interface HttpSideParts {
   readonly troubles: TroubleBoard;
   readonly passwords: Passwords;
   readonly sound: SoundGroups;
+  /** What speakers fetch; left out: nothing. */
+  readonly files?: AppParts["pages"];
   readonly online: StatusParts["online"];
   readonly urls: StatusParts["urls"];
   readonly tls?: Pick<TownTls, "authority"> | null;
@@ -123,6 +125,7 @@ export function httpSide(parts: HttpSideParts): OpenAPIHono<AppEnv> {
     log: parts.log,
     answered: metrics.answered,
     pages: (app) => {
+      parts.files?.(app);
       trustPages(app, { authority: parts.tls?.authority ?? null, url: () => urls().http });
       pagesWith({ talkUrl: () => urls().talk, ...parts.console })(app);
     },

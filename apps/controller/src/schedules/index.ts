@@ -1,6 +1,6 @@
 export { AnnouncementBook, saidBy } from "./announcement-book";
 export { dryRunFacts } from "./dry-run-facts";
-export { occurrencePlayer } from "./occurrence-player";
+export { type OccurrencePlayer, occurrencePlayer } from "./occurrence-player";
 export { keepQuietHours } from "./quiet-hours-setting";
 export { ScheduleBook } from "./schedule-book";
 export { ScheduleDriver } from "./schedule-driver";

@@ -1,6 +1,6 @@
 import { accept, type Outcome, refuse } from "@dalaba/core";
 import type { PlannedOccurrence, Schedule } from "@dalaba/core/schedule";
-import { FRAME_MS } from "@dalaba/protocol";
+import { type ClipRef, FRAME_MS } from "@dalaba/protocol";
 import type { Store } from "@dalaba/store";
 import type { BroadcastDesk, PlayingSources, RecordedEnd, RecordedFrames } from "../broadcasts";
 import type { Clock } from "../clock";
@@ -38,6 +38,8 @@ interface PlayerParts {
   readonly desk: BroadcastDesk;
   readonly sources: PlayingSources;
   readonly announcements: AnnouncementBook;
+  /** What speakers that keep these frames are told to sound by themselves. */
+  stored(frames: RecordedFrames): { readonly clip: ClipRef; readonly bundle: string | null };
 }
 
 /** Sounds an occurrence as a broadcast that has its id. */
@@ -64,6 +66,7 @@ export function occurrencePlayer(parts: PlayerParts): OccurrencePlayer {
           ...{ id: broadcast, scheduled: true, kind: "play", to: schedule.to, emergency: false },
           ...{ night: "no", waitMs: 0, priority: schedule.priority, gainDb: schedule.levelDb },
           chime: positionMs === 0 ? chime : "none",
+          ...(positionMs === 0 ? { stored: parts.stored(frames) } : {}),
           said: { said: title, schedule: schedule.id, ...(positionMs === 0 ? {} : { positionMs }) },
         },
         caller,
