@@ -101,8 +101,9 @@ describe("the programme that speakers keep", () => {
     const file = readOggOpus(clip);
     expect(file.ok && file.packets).toHaveLength(FRAMES);
     expect((await fetched(first?.sha256 as string, one, { range: "bytes=10-19" })).status).toBe(206);
-    const [row] = (await town.call<{ items: OccurrenceReply[] }>("GET", `/occurrences?schedule=${id}`)).body
-      .items;
+    const row = (
+      await town.call<{ items: OccurrenceReply[] }>("GET", `/occurrences?schedule=${id}`)
+    ).body.items.at(-1);
     expect(row?.id).toBe(first?.broadcast);
   });
 
@@ -110,7 +111,9 @@ describe("the programme that speakers keep", () => {
     const { changedAtMs: _, changedBy: __, nextAtMs: ___, id, ...whole } = await add({ rrule: "FREQ=DAILY" });
     const { sha } = await bundleOf(one, 7, 8);
     await town.call("PUT", `/schedules/${id}`, { ...whole, enabled: false });
-    expect((await bundleOf(one, 0)).sha).not.toBe(sha);
+    await until("its cfg names none", () => configOf(one)?.bundle === undefined);
+    await town.call("PUT", `/schedules/${id}`, { ...whole, revision: 2, levelDb: -20 });
+    expect((await bundleOf(one, 7, 8)).sha).not.toBe(sha);
   });
 
   it("leaves out what falls into quiet hours", async () => {
@@ -120,6 +123,17 @@ describe("the programme that speakers keep", () => {
     await town.call("PUT", "/quiet-hours", { hours: [{ from: "22:00", to: "06:00" }] });
     const { bundle } = await bundleOf(one, 1);
     expect(new Date(bundle.occurrences[0]?.atUtcMs ?? 0).getUTCHours()).toBe(12);
+  });
+
+  it("is told to be incomplete by the dry run where a speaker says so", async () => {
+    await add({ starts: soon(86_400_000) });
+    const { sha } = await bundleOf(one, 1);
+    const problems = async () =>
+      (await town.call<{ items: { problems: string[] }[] }>("GET", "/schedules/dry-run?days=3")).body.items[0]
+        ?.problems;
+    expect(await problems()).not.toContain("clip-missing");
+    await one.say({ ...STATUS, clipKiB: 64, bundle: sha, clipsMissing: 1 });
+    await soonest(async () => ((await problems())?.includes("clip-missing") ? true : undefined));
   });
 
   it("is shown to nobody else", async () => {

@@ -115,6 +115,7 @@ export function soundSide(parts: SoundSideParts): SoundSide {
   });
   const stored = storedSound({
     ...{ ...parts, desk, sources, online, view },
+    status: (speaker) => presence.get(speaker).status,
     caughtUp: () => ingester.caughtUp,
     fleetChanged: () => void fleet.changed(),
   });

@@ -30,6 +30,8 @@ interface StoredSoundParts {
   readonly desk: BroadcastDesk;
   readonly sources: PlayingSources;
   online(speaker: string): boolean;
+  /** What a speaker last stated of itself. */
+  status(speaker: string): Readonly<Record<string, unknown>> | null;
   view(): TownView;
   /** Documents of speakers are to be made anew. */
   fleetChanged(): void;
@@ -113,6 +115,7 @@ export function storedSound(parts: StoredSoundParts): StoredSound {
     changed,
     view: parts.view,
     clockTrusted: online,
+    lacksClips: (speaker: string) => Number(parts.status(speaker)?.clipsMissing ?? 0) > 0,
     quietHoursChanged: parts.fleetChanged,
   };
   const clipParts = { store, clock, uploads, clips, files };

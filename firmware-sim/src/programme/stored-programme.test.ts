@@ -201,6 +201,24 @@ describe("a speaker that is left alone", () => {
     expect(town.receipts).toMatchObject([{ played: FRAMES, endedBecause: "finished" }]);
   });
 
+  it("keeps a programme of hours, each occurrence once and at its time, when its clock is loose too", () => {
+    const ids = Array.from({ length: 12 }, (_, n) => (0xa00 + n).toString(16).padStart(16, "0"));
+    const at = (n: number) => DUE + n * 900_000;
+    const town = programmed(ids.map((broadcast, n) => occurrence(at(n), { broadcast })));
+    town.cut();
+    town.run(12 * 900_000);
+    expect(town.speaker.sync).toBe("loose");
+    for (const [n, id] of ids.entries()) {
+      expect(town.framesHeard(id)).toHaveLength(FRAMES);
+      expect(UTC0 + (first(town, id)?.atUs ?? 0) / 1000).toBeCloseTo(at(n), -1);
+    }
+    town.mend();
+    town.run(2_000);
+    expect(town.receipts.map(({ broadcast, played }) => [broadcast, played])).toEqual(
+      ids.map((id) => [id, FRAMES]),
+    );
+  });
+
   it("neither forgets nor repeats after a power cut, and needs the time before it plays anything", () => {
     const kept = keeping();
     const town = programmed([occurrence(DUE)], kept);

@@ -20,7 +20,8 @@ const MOST_CLIP_BYTES = 8 * 1024 * 1024;
 const MOST_ENTRIES = 2_000;
 
 interface Kept {
-  readonly ref: FileRef;
+  /** null: nothing is to sound in the days to come, and nobody is told to keep anything. */
+  readonly ref: FileRef | null;
   readonly entries: readonly ProgrammeEntry[];
 }
 
@@ -69,7 +70,7 @@ export class BundleKeeper {
 
   /** Named by every cfg; undefined before the first. */
   get ref(): FileRef | undefined {
-    return this.kept?.ref;
+    return this.kept?.ref ?? undefined;
   }
 
   /** A clip that its keepers have, or will. */
@@ -115,8 +116,9 @@ export class BundleKeeper {
         { kept: fitting.length, all: entries.length },
         "the programme is larger than speakers keep: the last of its days are streamed only",
       );
-    const ref = await files.put(encodeBundle({ occurrences: fitting.map(bundleOccurrenceOf) }));
-    if (ref.sha256 === this.kept?.ref.sha256) return;
+    const occurrences = fitting.map(bundleOccurrenceOf);
+    const ref = occurrences.length === 0 ? null : await files.put(encodeBundle({ occurrences }));
+    if (ref?.sha256 === this.kept?.ref?.sha256) return;
     const ids = new Set(fitting.map(({ broadcast }) => broadcast));
     const nowMs = clock.nowMs();
     // What was in an earlier one may have been played from it.
@@ -126,11 +128,11 @@ export class BundleKeeper {
     this.kept = { ref, entries: [...earlier, ...fitting] };
     store.settings.set(SETTING, this.kept, nowMs);
     log.info(
-      { occurrences: fitting.length, bytes: ref.bytes },
+      { occurrences: fitting.length, bytes: ref?.bytes ?? 0 },
       "speakers are given another programme to keep",
     );
     changed();
-    const named = new Set([ref.sha256, ...fitting.map(({ sha256 }) => sha256)]);
+    const named = new Set([...(ref === null ? [] : [ref.sha256]), ...fitting.map(({ sha256 }) => sha256)]);
     await files.sweep(named, nowMs - DAY_MS);
   }
 

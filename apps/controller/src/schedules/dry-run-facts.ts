@@ -9,10 +9,12 @@ interface FactParts {
   readonly announcements: AnnouncementBook;
   view(): TownView;
   clockTrusted(speaker: string): boolean;
+  /** By its own word it keeps the programme and has not all of its clips. */
+  lacksClips(speaker: string): boolean;
 }
 
 /** What the dry run must know of the town as it is now. */
-export function dryRunFacts({ book, announcements, view, clockTrusted }: FactParts): DryRunFacts {
+export function dryRunFacts({ book, announcements, view, clockTrusted, lacksClips }: FactParts): DryRunFacts {
   const { directory } = view();
   const hours = book.quietHours();
   const resolved = new Map<string, readonly string[]>();
@@ -28,8 +30,8 @@ export function dryRunFacts({ book, announcements, view, clockTrusted }: FactPar
       return speakers;
     },
     durationMs: (announcement) => announcements.durationMs(announcement),
-    // Sound comes from the controller as it is due: what counts is whether it can be had there.
-    holds: (_, announcement) => announcements.available(announcement),
+    // Whoever keeps no clips is sent the sound as it is due: then what counts is whether it can be had here.
+    holds: (speaker, announcement) => announcements.available(announcement) && !lacksClips(speaker),
     clockTrusted,
     quietHours: () => hours,
   };

@@ -24,6 +24,7 @@ export interface ScheduleRouteParts {
   readonly announcements: AnnouncementBook;
   view(): TownView;
   clockTrusted(speaker: string): boolean;
+  lacksClips(speaker: string): boolean;
   changed(): void;
   /** Speakers are to be told of other quiet hours. */
   quietHoursChanged(): void;
