@@ -205,7 +205,7 @@ describe("an occurrence", () => {
       kind: "play",
       class: "schedule",
       to: "site:east",
-      actor: { name: "报时" },
+      actor: { name: "早上" },
     });
     expect(shown.result).toMatchObject({ targets: 2, played: 1 });
     const { items } = (await town.call<{ items: OccurrenceReply[] }>("GET", `/occurrences?schedule=${id}`))

@@ -31,7 +31,8 @@ export class AloneLedger {
     const speakers = entry === undefined ? [speaker] : speakersOf(entry, view);
     const frames = entry?.frames ?? receipt.played + receipt.late + receipt.missing;
     const durationMs = frames * FRAME_MS;
-    if (entry !== undefined) this.decided(entry);
+    // It sounded: it is not owed any more, and the driver does not begin it late.
+    if (entry !== undefined) this.parts.store.occurrences.playedAlone(occurrenceOf(entry));
     // serverTime of mediaTime 0 by this speaker: what the others' first samples are compared with.
     const t0Us = Math.max(0, Math.round(receipt.firstSampleAtUs - receipt.firstMediaTime / 0.048));
     return [
@@ -62,16 +63,13 @@ export class AloneLedger {
       },
     ];
   }
+}
 
-  /** It sounded: it is not owed any more, and the driver does not begin it late. */
-  private decided({ broadcast: id, schedule, revision, atUtcMs: utcMs, announcement }: ProgrammeEntry): void {
-    const { occurrences } = this.parts.store;
-    occurrences.write([{ id, schedule, revision, utcMs, announcement }]);
-    if (occurrences.claim(id, id, utcMs)) occurrences.end(id, null);
-  }
+function occurrenceOf({ broadcast: id, schedule, revision, atUtcMs: utcMs, announcement }: ProgrammeEntry) {
+  return { id, schedule, revision, utcMs, announcement };
 }
 
 function actorOf(entry: ProgrammeEntry | undefined): BroadcastActor {
   if (entry === undefined) return NOBODY_KNOWS;
-  return { kind: "system", id: `schedule-${entry.schedule}`, name: entry.title };
+  return { kind: "system", id: `schedule-${entry.schedule}`, name: entry.scheduleTitle };
 }

@@ -45,6 +45,7 @@ const DAY_MS = 86_400_000;
 /** Everything that is known of an entry, for the bundle and for whoever hears later that a speaker played it alone. */
 export interface ProgrammeEntry extends BundleOccurrence {
   readonly schedule: string;
+  readonly scheduleTitle: string;
   readonly title: string;
   readonly to: string;
   readonly announcement: string;
@@ -73,7 +74,7 @@ export function entryOf(
     ...{ broadcast: occurrence.id, atUtcMs: utcMs, ...said.clip, class: "schedule" },
     ...{ priority: schedule.priority, issued: utcMs * 1000, gainDb: schedule.levelDb, chime: said.chime },
     ...(group === undefined ? { groups: [], speakers } : { groups: [group], speakers: [] }),
-    ...{ schedule: schedule.id, title: said.title, to: schedule.to.join("+") },
+    ...{ schedule: schedule.id, scheduleTitle: schedule.title, title: said.title, to: schedule.to.join("+") },
     ...{ announcement: occurrence.announcement, revision: occurrence.revision },
   };
 }

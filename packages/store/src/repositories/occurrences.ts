@@ -48,6 +48,8 @@ export interface OccurrenceRepository {
   end(id: string, because: string | null): void;
   /** Of one that waits; true where it did. */
   skip(id: string, because: string, nowMs: number): boolean;
+  /** Speakers sounded it by themselves, under its own id: it is over, though it was waited for or skipped here. */
+  playedAlone(occurrence: NewOccurrence): void;
   /** Newest first; the cursor is the id of the last one. */
   list(
     request: PageRequest & {
@@ -129,6 +131,17 @@ export function occurrenceRepository({ db, tx }: Connection): OccurrenceReposito
     skip: (id, because, nowMs) =>
       db.update(occurrence).set({ state: "skipped", because, decidedAtMs: nowMs }).where(waits(id)).run()
         .changes > 0,
+    playedAlone({ id, ...rest }) {
+      const over = { state: "ended", because: null, broadcast: id, decidedAtMs: rest.utcMs } as const;
+      db.insert(occurrence)
+        .values({ id, ...rest, ...over })
+        .onConflictDoUpdate({
+          target: occurrence.id,
+          set: over,
+          setWhere: inArray(occurrence.state, ["waiting", "skipped"]),
+        })
+        .run();
+    },
     list(request) {
       const limit = pageLimit(request);
       const last = request.after == null ? null : get(request.after);

@@ -41,6 +41,21 @@ describe.each(CLIENTS)("schedules and their occurrences (%s)", (client) => {
     expect(announcements.list({ sites: ["east"] }).items).toHaveLength(1);
   });
 
+  it("an occurrence that speakers played alone is over, whatever was decided of it here, unless it was begun", () => {
+    const { occurrences } = store;
+    occurrences.write([planned(1), planned(2), planned(3)]);
+    occurrences.skip(planned(2).id, "too-late", NOW);
+    occurrences.claim(planned(3).id, "00000000000000cc", NOW);
+    for (const n of [1, 2, 3, 4]) occurrences.playedAlone(planned(n));
+    for (const n of [1, 2, 4])
+      expect(occurrences.get(planned(n).id)).toMatchObject({
+        state: "ended",
+        because: null,
+        broadcast: planned(n).id,
+      });
+    expect(occurrences.get(planned(3).id)).toMatchObject({ state: "begun", broadcast: "00000000000000cc" });
+  });
+
   it("a clip that an announcement plays is not deleted", () => {
     const by = { kind: "operator", id: "o-1", name: "li" } as const;
     const source = { name: "a.wav", format: "wav", bytes: 1, sha256: "0".repeat(64) };
