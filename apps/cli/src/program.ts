@@ -13,6 +13,7 @@ import { addLs } from "./commands/ls";
 import { addOverlap } from "./commands/overlap";
 import { addPole } from "./commands/pole";
 import { addRepeat } from "./commands/repeat";
+import { addRetention } from "./commands/retention";
 import { addRole } from "./commands/role";
 import { addSay } from "./commands/say";
 import { addSchedule } from "./commands/schedule";
@@ -40,7 +41,7 @@ const GROUPS: readonly (readonly [string, ...((program: Command) => void)[]])[] 
   ["Speak:", addTalk, addSay, addRepeat, addStop, addHistory],
   ["Programme:", addClip, addAnnouncement, addSchedule, addLexicon],
   ["Look:", addLs, addShow, addStatus, addEvents, addAudit, addExplain, addLatency, addOverlap, addHear],
-  ["Town and speakers:", addSpeaker, addPole, addTown, addBroker],
+  ["Town and speakers:", addSpeaker, addPole, addTown, addBroker, addRetention],
   ["People:", addSignIn, addTrust, addUser, addRole, addToken, addSession],
 ];
 

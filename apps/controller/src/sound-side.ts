@@ -3,17 +3,10 @@ import type { Store } from "@dalaba/store";
 import { NO_RECORDINGS, simRecordings } from "./acoustics";
 import { talkSocketPath } from "./air/socket-path";
 import type { AirLink } from "./air-link";
-import {
-  BroadcastDesk,
-  explain,
-  JournalIngester,
-  PlayingSources,
-  prune,
-  RepeatDesk,
-  testSound,
-} from "./broadcasts";
+import { BroadcastDesk, explain, JournalIngester, PlayingSources, RepeatDesk, testSound } from "./broadcasts";
 import { BrokerGuard, brokerUsers, probeRights } from "./broker";
 import { AloneLedger } from "./bundle";
+import { ClipFiles } from "./clips";
 import type { Clock } from "./clock";
 import { DiskWatch } from "./disk-watch";
 import { tellTroubles } from "./feed/trouble-events";
@@ -28,6 +21,7 @@ import { brokerHandlers } from "./http/routes/broker";
 import { mapHandlers } from "./http/routes/maps";
 import { onAirHandlers } from "./http/routes/on-air";
 import { placeHandlers } from "./http/routes/places";
+import { retentionHandlers } from "./http/routes/retention";
 import { speakerHandlers } from "./http/routes/speakers";
 import { talkHandlers } from "./http/routes/talks";
 import { targetHandlers } from "./http/routes/targets";
@@ -35,6 +29,7 @@ import { townHandlers } from "./http/routes/town";
 import { currentKeySet, type KeyRing } from "./keys";
 import { ListeningDesk, NO_SIM, simDoor } from "./listening";
 import type { Log } from "./log";
+import { Sweeper } from "./retention/sweeper";
 import type { Settings } from "./settings";
 import { storedSound } from "./stored-sound";
 import type { TownTls } from "./tls";
@@ -119,6 +114,12 @@ export function soundSide(parts: SoundSideParts): SoundSide {
     caughtUp: () => ingester.caughtUp,
     fleetChanged: () => void fleet.changed(),
   });
+  const sweeper = new Sweeper({
+    ...{ store, clock, dataFolder },
+    files: new ClipFiles(dataFolder),
+    // Incidents will hold the recordings of their broadcasts while they are open; there are none yet.
+    held: () => new Set(),
+  });
   const sim = settings.simPort ? simDoor(settings.simPort, () => performance.now()) : NO_SIM;
   const groups: SoundGroups = {
     places: placeHandlers({ store }),
@@ -148,18 +149,22 @@ export function soundSide(parts: SoundSideParts): SoundSide {
     }),
     ...stored.groups,
     onAir: onAirHandlers({ air, view }),
+    retention: retentionHandlers({ store, sweeper }),
     broker: brokerHandlers({ store, users, broker: brokerOf(settings), view }),
   };
   const disk = new DiskWatch({ troubles, log, folder: dataFolder });
   let hourly: NodeJS.Timeout | undefined;
   let leaveTroubles = (): void => undefined;
+  let sweeping: Promise<void> = Promise.resolve();
   const tidy = (): void => {
-    try {
-      const pruned = prune(store, dataFolder, clock.nowMs());
-      if (pruned.recordings > 0) log.info(pruned, "recordings that are past their time are deleted");
-    } catch (error) {
-      log.error({ error }, "what is past its time could not be deleted; it is tried again in an hour");
-    }
+    sweeping = sweeper.sweep().then(
+      ({ goes }) => {
+        if (goes.recordings.count + goes.clips.count > 0)
+          log.info(goes, "recordings and clips that are past their time are deleted");
+      },
+      (error: unknown) =>
+        log.error({ err: error }, "what is past its time could not be deleted; it is tried again in an hour"),
+    );
     void stored.tidy();
   };
   return {
@@ -200,6 +205,7 @@ export function soundSide(parts: SoundSideParts): SoundSide {
       guard?.stop();
       const storedStopped = stored.stop();
       sources.stop();
+      await sweeping;
       await storedStopped;
       await ingester.stop();
       await fleet.stop();

@@ -23,6 +23,7 @@ export * from "./openapi-document";
 export * from "./operators/routes";
 export * from "./operators/schemas";
 export * from "./plays/routes";
+export * from "./retention/routes";
 export * from "./routes";
 export * from "./schedules/routes";
 export * from "./schedules/schemas";

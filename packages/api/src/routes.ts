@@ -8,6 +8,7 @@ import { feedRoutes } from "./feed/routes";
 import { mapRoutes } from "./maps/routes";
 import { operatorRoutes, roleRoutes } from "./operators/routes";
 import { playRoutes } from "./plays/routes";
+import { retentionRoutes } from "./retention/routes";
 import { calendarRoutes, scheduleRoutes } from "./schedules/routes";
 import { sessionRoutes, sessionsRoutes } from "./session/routes";
 import { speakerRoutes } from "./speakers/routes";
@@ -46,6 +47,7 @@ export const routes = {
   status: statusRoutes,
   config: configRoutes,
   broker: brokerRoutes,
+  retention: retentionRoutes,
   health: healthRoutes,
 } as const;
 

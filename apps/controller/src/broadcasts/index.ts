@@ -8,5 +8,12 @@ export { PlayingSources } from "./playing-sources";
 export { type RecordedEnd, type RecordedFrames, recordedFrames } from "./recorded-source";
 export { recordingResponse } from "./recording-response";
 export { RepeatDesk } from "./repeat-desk";
-export { KEEP_DAYS_SETTING, prune, recordingFile } from "./retention";
+export {
+  FOLD_AT_ONCE,
+  KEEP_DAYS_SETTING,
+  keepDays,
+  prune,
+  RECEIPTS_KEEP_MS,
+  recordingFile,
+} from "./retention";
 export { type TestSound, testSound } from "./test-sound";

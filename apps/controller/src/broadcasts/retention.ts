@@ -11,9 +11,10 @@ const EVENTS_KEEP = 100_000;
 const EVENTS_KEEP_MS = 30 * DAY_MS;
 
 /** What each speaker did is kept so long; the counted result of a broadcast for good. */
-const RECEIPTS_KEEP_MS = 180 * DAY_MS;
+export const RECEIPTS_KEEP_MS = 180 * DAY_MS;
 const FOLDED_SETTING = "receipts.folded-until";
-const FOLD_AT_ONCE = 200;
+/** In one call; the last of a full step is looked at again in the next. */
+export const FOLD_AT_ONCE = 200;
 
 export interface Pruned {
   readonly recordings: number;
@@ -22,12 +23,21 @@ export interface Pruned {
   readonly folded: number;
 }
 
-/** Deletes what is older than it need be. `nowMs` is UTC; call it about once an hour. */
-export function prune(store: Store, dataFolder: string, nowMs: number): Pruned {
-  const days = store.settings.get<number>(KEEP_DAYS_SETTING) ?? KEEP_DAYS_DEFAULT;
+export function keepDays(store: Pick<Store, "settings">): number {
+  return store.settings.get<number>(KEEP_DAYS_SETTING) ?? KEEP_DAYS_DEFAULT;
+}
+
+/** Deletes what is older than it need be, but no recording of a broadcast that is `held`. `nowMs` is UTC. */
+export function prune(
+  store: Store,
+  dataFolder: string,
+  nowMs: number,
+  held: ReadonlySet<string> = new Set(),
+): Pruned {
+  const days = keepDays(store);
   let recordings = 0;
   for (;;) {
-    const paths = store.broadcasts.pruneRecordings(nowMs - days * DAY_MS);
+    const paths = store.broadcasts.pruneRecordings(nowMs - days * DAY_MS, undefined, held);
     if (paths.length === 0) break;
     recordings += paths.length;
     for (const path of paths) {

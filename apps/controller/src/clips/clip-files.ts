@@ -10,7 +10,7 @@ const FOLDER = "clips";
 
 /** Where the Ogg Opus files of clips lie, each under the SHA-256 of what is in it. */
 export class ClipFiles {
-  private readonly folder: string;
+  readonly folder: string;
 
   constructor(dataFolder: string) {
     this.folder = join(dataFolder, FOLDER);

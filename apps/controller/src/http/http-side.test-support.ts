@@ -60,9 +60,9 @@ export function pendingSound(): SoundGroups {
   const group = (specs: Readonly<Record<string, RouteSpec>>) =>
     Object.fromEntries(Object.keys(specs).map((name) => [name, answer]));
   const { places, maps, speakers, town, targets, talks, broadcasts, onAir, broker, acoustics } = routes;
-  const { uploads, clips, plays, speech, announcements, schedules, calendars } = routes;
+  const { uploads, clips, plays, speech, announcements, schedules, calendars, retention } = routes;
   const calm = { places, maps, speakers, town, targets, talks, broadcasts, onAir, broker, acoustics };
-  const groups = { ...calm, uploads, clips, plays, speech, announcements, schedules, calendars };
+  const groups = { ...calm, uploads, clips, plays, speech, announcements, schedules, calendars, retention };
   return Object.fromEntries(
     Object.entries(groups).map(([name, specs]) => [name, group(specs)]),
   ) as unknown as SoundGroups;

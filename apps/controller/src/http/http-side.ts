@@ -44,6 +44,7 @@ export type SoundGroups = Pick<
   | "broadcasts"
   | "onAir"
   | "broker"
+  | "retention"
   | "uploads"
   | "clips"
   | "plays"

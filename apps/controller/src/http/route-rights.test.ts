@@ -170,6 +170,8 @@ export const RIGHTS: Readonly<Record<string, Row>> = {
   showStatus: none(EVERYONE),
   showConfig: whole(ADMIN),
   exportMosquitto: whole(ADMIN),
+  showRetention: whole(ADMIN),
+  sweep: whole(ADMIN),
   metrics: whole(TECHNICAL),
   openapi: none(EVERYONE),
 };

@@ -57,11 +57,17 @@ export class Speech {
   /** The Ogg Opus file that says it, and how it is read. */
   file({ say, language, voice = undefined }: Saying): Promise<Outcome<Spoken>> {
     const { engine, dataFolder } = this.parts;
+    const wrong = (what: string) => Promise.resolve(refuse("tts-failed", what));
+    if (language !== undefined && !LANGUAGE.test(language))
+      return wrong(
+        `${JSON.stringify(language)} is no language; write zh-CN, yue, en or another tag of BCP 47`,
+      );
+    if (voice !== undefined && !VOICE.test(voice))
+      return wrong(`${JSON.stringify(voice)} is no voice; leave it out, or see what ${engine.name} has`);
     const wording = {
       text: say,
-      language:
-        language !== undefined && LANGUAGE.test(language) ? language : isChinese(say) ? "zh-CN" : "en",
-      voice: voice !== undefined && VOICE.test(voice) ? voice : null,
+      language: language ?? (isChinese(say) ? "zh-CN" : "en"),
+      voice: voice ?? null,
     };
     const reading = engine.prepared(wording);
     const key = createHash("sha256")

@@ -23,6 +23,7 @@ import {
   isNull,
   lt,
   lte,
+  notInArray,
   or,
   type SQL,
 } from "drizzle-orm";
@@ -31,7 +32,7 @@ import type { Connection } from "../database";
 import { type Page, type PageRequest, pageLimit, toPage } from "../page";
 import { broadcast, broadcastReceipt, broadcastSite, broadcastSpeaker } from "../schema";
 import { broadcastWriter } from "./broadcast-writer";
-import { type FoldedReceipts, foldReceipts } from "./fold-receipts";
+import { type FoldedReceipts, foldableCount, foldReceipts } from "./fold-receipts";
 
 export interface StoredBroadcast extends Omit<BroadcastStart, "speakers" | "repeats" | "clip"> {
   readonly targets: number;
@@ -86,7 +87,11 @@ export interface BroadcastRepository extends BroadcastWriter {
   /** As it arrived; of several the verified one that played most. */
   receiptBytes(id: string, speaker: string): Uint8Array | undefined;
   /** Forgets recordings older than that (the rows stay); answers the paths for the caller to delete. */
-  pruneRecordings(beforeMs: number, limit?: number): readonly string[];
+  pruneRecordings(beforeMs: number, limit?: number, held?: ReadonlySet<string>): readonly string[];
+  /** Every recording that is kept, the oldest first. */
+  recordings(): readonly { readonly id: string; readonly path: string; readonly endedAtMs: number }[];
+  /** Broadcasts that ended before that, and of which more than the counted result is kept. */
+  foldable(beforeMs: number): number;
   /** @see foldReceipts */
   foldReceipts(fromMs: number, beforeMs: number, limit?: number): FoldedReceipts;
 }
@@ -246,12 +251,27 @@ export function broadcastRepository(connection: Connection): BroadcastRepository
           .get();
       return row?.receipt == null ? undefined : plainBytes(row.receipt);
     },
-    pruneRecordings: (beforeMs, limit = 500) =>
+    recordings: () =>
+      db
+        .select({ id: broadcast.id, path: broadcast.recordingPath, endedAtMs: broadcast.endedAtMs })
+        .from(broadcast)
+        .where(and(isNotNull(broadcast.recordingPath), isNotNull(broadcast.endedAtMs)))
+        .orderBy(asc(broadcast.endedAtMs))
+        .all()
+        .map(({ id, path, endedAtMs }) => ({ id, path: path ?? "", endedAtMs: endedAtMs ?? 0 })),
+    foldable: (beforeMs) => foldableCount(connection, beforeMs),
+    pruneRecordings: (beforeMs, limit = 500, held = new Set()) =>
       tx(() => {
         const rows = db
           .select({ id: broadcast.id, path: broadcast.recordingPath })
           .from(broadcast)
-          .where(and(lt(broadcast.endedAtMs, beforeMs), isNotNull(broadcast.recordingPath)))
+          .where(
+            and(
+              lt(broadcast.endedAtMs, beforeMs),
+              isNotNull(broadcast.recordingPath),
+              notInArray(broadcast.id, [...held]),
+            ),
+          )
           .orderBy(asc(broadcast.endedAtMs))
           .limit(limit)
           .all();

@@ -1,5 +1,5 @@
 import type { BroadcastActor, SiteId } from "@dalaba/core";
-import { and, desc, eq, inArray, isNotNull, isNull, like, lt, max, or, type SQL } from "drizzle-orm";
+import { and, desc, eq, gte, inArray, isNotNull, isNull, like, lt, max, or, type SQL } from "drizzle-orm";
 import { plainBytes } from "../bytes";
 import type { Connection } from "../database";
 import { type Page, type PageRequest, pageLimit, toPage } from "../page";
@@ -81,6 +81,8 @@ export interface ClipRepository {
   /** Marks it deleted where nothing needs it; else answers what does, and changes nothing. Rows and files stay. */
   remove(id: string, nowMs: number): readonly ClipUse[];
   restore(id: string): void;
+  /** SHA-256 of every version of clips that are there, or were deleted since then and may be restored. */
+  filesNeeded(deletedSinceMs: number): ReadonlySet<string>;
 }
 
 const USES_MAX = 100;
@@ -202,6 +204,16 @@ export function clipRepository({ db, tx }: Connection): ClipRepository {
             .run();
         return needed;
       }),
+    filesNeeded: (deletedSinceMs) =>
+      new Set(
+        db
+          .selectDistinct({ sha256: clipVersion.sha256 })
+          .from(clipVersion)
+          .innerJoin(clip, eq(clip.id, clipVersion.clip))
+          .where(or(isNull(clip.deletedAtMs), gte(clip.deletedAtMs, deletedSinceMs)))
+          .all()
+          .map(({ sha256 }) => sha256),
+      ),
     restore(id) {
       db.update(clip).set({ deletedAtMs: null }).where(eq(clip.id, id)).run();
     },

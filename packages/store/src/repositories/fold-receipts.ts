@@ -1,4 +1,4 @@
-import { and, asc, eq, gte, isNotNull, lt } from "drizzle-orm";
+import { and, asc, eq, exists, gte, isNotNull, lt, sql } from "drizzle-orm";
 import type { Connection } from "../database";
 import { broadcast, broadcastReceipt, broadcastSpeaker } from "../schema";
 
@@ -38,4 +38,18 @@ export function foldReceipts(
     }
     return { folded: rows.length, untilMs: rows.at(-1)?.endedAtMs ?? fromMs };
   });
+}
+
+/** How many broadcasts that ended before that have more than their counted result. */
+export function foldableCount({ db }: Connection, beforeMs: number): number {
+  const kept = db
+    .select({ one: sql`1` })
+    .from(broadcastSpeaker)
+    .where(eq(broadcastSpeaker.broadcast, broadcast.id));
+  const row = db
+    .select({ count: sql<number>`count(*)` })
+    .from(broadcast)
+    .where(and(lt(broadcast.endedAtMs, beforeMs), isNotNull(broadcast.settledAtMs), exists(kept)))
+    .get();
+  return row?.count ?? 0;
 }

@@ -95,7 +95,11 @@ export function clipHandlers(parts: ClipRouteParts): Handlers<typeof routes.clip
         ? accept(undefined)
         : refuse("clip-in-use", `${uses.length} need ${id}`, { clip: id, uses });
     },
-    restoreClip({ params: { id } }, caller) {
+    async restoreClip({ params: { id } }, caller) {
+      const { sha256 } = store.clips.get(id)?.newest ?? {};
+      // Its row outlives its file: the sweeper takes that after 30 days.
+      if (sha256 !== undefined && (await files.file(sha256)) === undefined)
+        return refuse("clip-gone", `${id}: its file is swept away`, { sha256 });
       store.tx(() => {
         store.clips.restore(id);
         store.audit.append(caller.entry({ act: "clip-restore", object: `clip:${id}` }));
