@@ -1,7 +1,14 @@
 import { createHash } from "node:crypto";
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { BroadcastReply, ClipReply, ClipVersionReply, PlayReply, UploadReply } from "@dalaba/api";
+import type {
+  BroadcastReply,
+  ClipReply,
+  ClipVersionReply,
+  PlayReply,
+  RetentionReply,
+  UploadReply,
+} from "@dalaba/api";
 import { readOggOpus } from "@dalaba/media";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { until } from "./air/air-harness.test-support";
@@ -64,6 +71,23 @@ async function clipOf(bytes: Uint8Array, more: object = {}): Promise<ClipReply> 
 const heardIn = (broadcast: string) =>
   speaker.audio.flatMap(({ message }) => (message.broadcast === broadcast ? message.frames : []));
 const hex = (frames: readonly Uint8Array[]) => frames.map((each) => Buffer.from(each).toString("hex"));
+
+describe("what is kept", () => {
+  it("is told in figures, and a sweep of it is in the audit", async () => {
+    await clipOf(toneFile("tone.mp3"));
+    const { status, body } = await town.call<RetentionReply>("GET", "/retention");
+    expect(status).toBe(200);
+    expect(body.clips.count).toBe(1);
+    expect(body.goes).toMatchObject({
+      recordings: { count: 0 },
+      clips: { count: 0 },
+      receipts: { broadcasts: 0 },
+    });
+    expect((await town.call<RetentionReply>("POST", "/retention/sweep")).body.clips.count).toBe(1);
+    const [line] = town.controller.store.audit.list({ act: "retention-sweep" }).items;
+    expect(line?.detail).toMatchObject({ recordings: 0, clips: 0, receipts: 0 });
+  });
+});
 
 describe("a file on its way here", () => {
   it("comes in parts, goes on where it broke off, and becomes a clip that people and speakers hear alike", async () => {

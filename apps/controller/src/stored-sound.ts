@@ -78,7 +78,7 @@ export function storedSound(parts: StoredSoundParts): StoredSound {
   const book = new ScheduleBook({ store, log });
   const stored = new StoredFiles(dataFolder);
   const player = occurrencePlayer({
-    ...{ store, clock, desk, sources, announcements },
+    ...{ store, clock, desk, sources, announcements, view: parts.view },
     stored(frames) {
       const clip = clipFileOf(frames).ref;
       return { clip, bundle: bundle.holds(clip.sha256) ? (bundle.ref?.sha256 ?? null) : null };

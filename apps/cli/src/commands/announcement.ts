@@ -57,7 +57,9 @@ export function addAnnouncement(program: Command): void {
     .command("announcement")
     .description("what is said: chime, clips, spoken words and pauses, ready for a schedule or for now");
   const add = written(group.command("add"))
-    .description("a new announcement; {{date}}, {{weekday}} and {{time}} stand for when it sounds")
+    .description(
+      "a new announcement; {{date}}, {{weekday}}, {{time}} and {{village}} stand for when and where it sounds",
+    )
     .action((options: WrittenOptions, command: Command) =>
       run(command, (context) => write(context, options)),
     );

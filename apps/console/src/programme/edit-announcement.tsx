@@ -22,7 +22,7 @@ interface Draft {
 
 const LANGUAGES = ["", "zh-CN", "yue", "en"] as const;
 /** As they are written into a text. */
-const VARIABLES = "{{date}}, {{weekday}}, {{time}}";
+const VARIABLES = "{{date}}, {{weekday}}, {{time}}, {{village}}";
 let nextKey = 1;
 
 const draftOf = (part: AnnouncementReply["parts"][number]): Draft => {

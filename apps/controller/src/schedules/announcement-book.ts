@@ -58,10 +58,19 @@ export class AnnouncementBook {
   }
 
   /** All of its frames at that time, the chime left out: speakers make it themselves. */
-  async frames(found: StoredAnnouncement, utcMs: number, zone: string): Promise<Outcome<RecordedFrames>> {
+  async frames(
+    found: StoredAnnouncement,
+    {
+      utcMs,
+      zone,
+      village,
+    }: { readonly utcMs: number; readonly zone: string; readonly village: string | null },
+  ): Promise<Outcome<RecordedFrames>> {
     const said = saidBy(found);
     const at = localAt(utcMs, zone);
-    const parts = said.parts.map((part) => ("say" in part ? { ...part, say: filledIn(part.say, at) } : part));
+    const parts = said.parts.map((part) =>
+      "say" in part ? { ...part, say: filledIn(part.say, at, village) } : part,
+    );
     const frames = await this.parts.plays.frames({ ...said, parts });
     if (frames.ok) {
       if (this.lengths.size > 1_000) this.lengths.clear();
@@ -87,14 +96,15 @@ export function saidBy({ document }: StoredAnnouncement): Said {
 
 const keyOf = ({ id, revision }: StoredAnnouncement): string => `${id}.${revision}`;
 
-/** `{{date}}`, `{{weekday}}` and `{{time}}` of a local time. */
-export function filledIn(text: string, at: LocalTime): string {
+/** `{{date}}`, `{{weekday}}` and `{{time}}` of a local time; `{{village}}`, where one is known. */
+export function filledIn(text: string, at: LocalTime, village: string | null): string {
   const [year = "", month = "", day = ""] = at.slice(0, 10).split("-");
   const weekday = new Date(`${at.slice(0, 10)}T00:00:00Z`).getUTCDay();
   const words: Readonly<Record<string, string>> = {
     date: `${year}年${Number(month)}月${Number(day)}日`,
     weekday: `星期${WEEKDAYS[weekday]}`,
     time: at.slice(11, 16),
+    ...(village === null ? {} : { village }),
   };
   return text.replace(/\{\{\s*(\w+)\s*\}\}/g, (whole, name: string) => words[name] ?? whole);
 }

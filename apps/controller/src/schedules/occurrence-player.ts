@@ -1,9 +1,10 @@
-import { accept, type Outcome, refuse } from "@dalaba/core";
+import { accept, type Outcome, refuse, resolveTarget } from "@dalaba/core";
 import type { PlannedOccurrence, Schedule } from "@dalaba/core/schedule";
 import { type ClipRef, FRAME_MS } from "@dalaba/protocol";
 import type { Store } from "@dalaba/store";
 import type { BroadcastDesk, PlayingSources, RecordedEnd, RecordedFrames } from "../broadcasts";
 import type { Clock } from "../clock";
+import type { TownView } from "../fleet";
 import { type AnnouncementBook, saidBy } from "./announcement-book";
 import { scheduleCaller } from "./schedule-caller";
 
@@ -38,18 +39,20 @@ interface PlayerParts {
   readonly desk: BroadcastDesk;
   readonly sources: PlayingSources;
   readonly announcements: AnnouncementBook;
+  view(): TownView;
   /** What speakers that keep these frames are told to sound by themselves. */
   stored(frames: RecordedFrames): { readonly clip: ClipRef; readonly bundle: string | null };
 }
 
 /** Sounds an occurrence as a broadcast that has its id. */
 export function occurrencePlayer(parts: PlayerParts): OccurrencePlayer {
-  const { store, clock, desk, sources, announcements } = parts;
+  const { store, clock, desk, sources, announcements, view } = parts;
   return {
-    async prepare({ announcement, utcMs }, { zone }) {
+    async prepare({ announcement, utcMs }, { zone, to }) {
       const found = announcements.get(announcement);
       if (!found.ok) return found;
-      const frames = await announcements.frames(found.value, utcMs, zone);
+      const village = villageOf(to, view());
+      const frames = await announcements.frames(found.value, { utcMs, zone, village });
       if (!frames.ok) return frames;
       const { chime } = saidBy(found.value);
       const durationMs = announcements.durationMs(announcement) ?? frames.value.length * FRAME_MS;
@@ -76,4 +79,10 @@ export function occurrencePlayer(parts: PlayerParts): OccurrencePlayer {
       return sources.play(opened.value.ticket, rest, onOver);
     },
   };
+}
+
+/** The name of the nearest site that contains everybody it is for: a village's own, or the town's for several. */
+function villageOf(to: readonly string[], { directory, tree }: TownView): string | null {
+  const targets = resolveTarget(to, directory);
+  return targets.ok ? (tree.common(targets.value.sites)?.name ?? null) : null;
 }

@@ -11,7 +11,7 @@ export const newAnnouncementSchema = z.object({
   /** Whose it is; null: the whole installation's. Left out: that, or the caller's own room's site. */
   site: z.string().max(64).nullable().optional(),
   chime: z.enum(CHIMES).default("none"),
-  /** In a text `{{date}}`, `{{weekday}}` and `{{time}}` stand for when it sounds, in the site's zone. */
+  /** In a text `{{date}}`, `{{weekday}}` and `{{time}}` stand for when it sounds, in the site's zone, `{{village}}` for where. */
   parts: z.array(partSchema).min(1).max(50),
   times: z.number().int().min(1).max(100).default(1),
   /** Silence between two times, ms. */

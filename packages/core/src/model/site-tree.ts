@@ -54,6 +54,13 @@ export class SiteTree {
     return [...this.byId.keys()];
   }
 
+  /** The nearest site that contains all of these, itself among them; undefined when none does. */
+  common(ids: readonly SiteId[]): Site | undefined {
+    const [first, ...others] = ids.map((id) => [...this.lineage(id)]);
+    const shared = first?.find((id) => others.every((lineage) => lineage.includes(id)));
+    return shared === undefined ? undefined : this.byId.get(shared);
+  }
+
   /** IANA time zone of the site, its own or its nearest ancestor's; null when no one names one. */
   timeZone(id: SiteId): string | null {
     for (const ancestor of this.lineage(id)) {
