@@ -34,8 +34,8 @@ afterEach(() => town.stop());
 const [east1, east2] = [() => speakers[0] as TestSpeaker, () => speakers[1] as TestSpeaker];
 
 /** A talk of 60 frames to all three: the first plays it, the second is busy, the third is away. */
-async function talk(): Promise<string> {
-  const { body: talk } = await town.call<TalkReply>("POST", "/talks", { kind: "talk", to: ["all"] });
+async function talk(more: object = {}): Promise<string> {
+  const { body: talk } = await town.call<TalkReply>("POST", "/talks", { kind: "talk", to: ["all"], ...more });
   const url = new URL(talk.url);
   const sender = await TestSender.open(Number(url.port), url.searchParams.get("ticket") as string);
   sender.say({ type: "start", source: "file" });
@@ -56,6 +56,27 @@ const repeat = (to: string, more: object = {}) =>
 
 const opusAt = (speaker: TestSpeaker, broadcast: string) =>
   speaker.audio.flatMap(({ message }) => (message.broadcast === broadcast ? message.frames : []));
+
+describe("a talk with a fallback", () => {
+  it("is played once more by itself to those that missed it, after a chime that says so, and never again", async () => {
+    const before = { one: east1().offers().length, two: east2().offers().length };
+    const spoken = await talk({ fallback: true });
+    const offers = await east2().offered(before.two + 2);
+    const repetition = offers.at(-1)?.order;
+    expect(repetition).toMatchObject({ class: "file", chime: "three-tone" });
+    await until(
+      "it has heard all of it",
+      () => opusAt(east2(), repetition?.broadcast ?? "").length === FRAMES,
+    );
+    await east2().receipt(repetition?.broadcast ?? "", { played: FRAMES, firstSampleAtUs: 5 });
+    await town.call("GET", `/broadcasts/${repetition?.broadcast}/result?wait=30000`);
+    const shown = (await town.call<BroadcastReply>("GET", `/broadcasts/${repetition?.broadcast}`)).body;
+    expect(shown).toMatchObject({ repeats: spoken, to: `failed:${spoken}` });
+    // Whoever heard it hears nothing more, and the third, which is away, makes no second repetition.
+    expect(east1().offers()).toHaveLength(before.one + 1);
+    expect(east2().offers()).toHaveLength(before.two + 2);
+  });
+});
 
 describe("a broadcast that not everybody heard", () => {
   it("is played to exactly those that did not, byte for byte as it was sent", async () => {

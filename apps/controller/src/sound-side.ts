@@ -3,7 +3,15 @@ import type { Store } from "@dalaba/store";
 import { NO_RECORDINGS, simRecordings } from "./acoustics";
 import { talkSocketPath } from "./air/socket-path";
 import type { AirLink } from "./air-link";
-import { BroadcastDesk, explain, JournalIngester, PlayingSources, RepeatDesk, testSound } from "./broadcasts";
+import {
+  BroadcastDesk,
+  explain,
+  FallbackDesk,
+  JournalIngester,
+  PlayingSources,
+  RepeatDesk,
+  testSound,
+} from "./broadcasts";
 import { BrokerGuard, brokerUsers, probeRights } from "./broker";
 import { AloneLedger } from "./bundle";
 import { ClipFiles } from "./clips";
@@ -108,6 +116,7 @@ export function soundSide(parts: SoundSideParts): SoundSide {
     view,
     sources,
   });
+  const fallbacks = new FallbackDesk({ store, repeats, waiters: ingester.waiters, log });
   const stored = storedSound({
     ...{ ...parts, desk, sources, online, view },
     status: (speaker) => presence.get(speaker).status,
@@ -138,7 +147,7 @@ export function soundSide(parts: SoundSideParts): SoundSide {
       recordings: settings.simPort ? simRecordings(settings.simPort) : NO_RECORDINGS,
     }),
     talks: talkHandlers({
-      ...{ desk, air, online },
+      ...{ desk, air, online, fallbacks },
       secure: tls !== null,
       host: (hostHeader) => tls?.hostFor(hostHeader) ?? reachableHost(settings, hostHeader),
       httpUrl: () => httpUrl(settings, parts.httpPort() ?? 0, undefined, tls),
@@ -203,6 +212,7 @@ export function soundSide(parts: SoundSideParts): SoundSide {
       disk.stop();
       leaveTroubles();
       guard?.stop();
+      fallbacks.stop();
       const storedStopped = stored.stop();
       sources.stop();
       await sweeping;

@@ -38,6 +38,7 @@ export function addTalk(program: Command): void {
     .option("--rate <Hz>", "sample rate of stdin", whole(4_000, 384_000), 48_000)
     .option("--emergency", "at emergency priority: cuts everything below; needs its own permission")
     .option("--yes-emergency", "do not ask for the word 紧急")
+    .option("--fallback", "play it once more, as a repetition, to those that missed it")
     .action((input: string | undefined, options: TalkOptions, command: Command) =>
       run(command, (context) => speakLive(context, options, input)),
     );

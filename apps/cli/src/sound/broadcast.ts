@@ -29,6 +29,7 @@ export interface SoundOptions {
   /** A technician hears whether one speaker sounds. */
   readonly test?: boolean;
   readonly allOrNothing?: boolean;
+  readonly fallback?: boolean;
 }
 
 /** `latestMs`: how late a frame may leave and still sound (wire.md 3: D, less the way). */

@@ -16,6 +16,7 @@ export function talkBody(
     ...(priority === undefined ? {} : { priority }),
     ...(options.arrange === "aligned" ? { arrange: options.arrange } : {}),
     ...(options.test ? { test: true } : {}),
+    ...(options.fallback ? { fallback: true } : {}),
     ...(options.allOrNothing ? { allOrNothing: true } : {}),
   };
 }

@@ -2,6 +2,7 @@ export { actorOf } from "./actor-of";
 export { BroadcastDesk, type OpenedBroadcast, type OpenRequest } from "./broadcast-desk";
 export { broadcastReply, speakerReply, summaryReply } from "./broadcast-reply";
 export { explain } from "./explain-desk";
+export { FallbackDesk } from "./fallback-desk";
 export { JournalIngester } from "./journal-ingester";
 export { latencyReply } from "./latency-reply";
 export { PlayingSources } from "./playing-sources";

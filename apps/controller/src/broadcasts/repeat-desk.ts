@@ -8,7 +8,7 @@ import {
   type Targets,
 } from "@dalaba/core";
 import { readOggOpus } from "@dalaba/media";
-import { chimeMs, FRAME_MS } from "@dalaba/protocol";
+import { type ChimeName, chimeMs, FRAME_MS } from "@dalaba/protocol";
 import type { Store, StoredBroadcast } from "@dalaba/store";
 import type { TownView } from "../fleet";
 import type { Caller } from "../http/context";
@@ -24,6 +24,8 @@ const MAX_RECORDING_BYTES = 128 * 1024 * 1024;
 export interface RepeatRequest {
   readonly to: RepeatSet;
   readonly why?: string | undefined;
+  /** Before the first word; left out: the original's. */
+  readonly chime?: ChimeName;
 }
 
 export interface Repeated {
@@ -69,7 +71,8 @@ export class RepeatDesk {
     }
     const frames = await this.framesOf(original);
     if (!frames.ok) return frames;
-    const { gainDb, chime } = original;
+    const { gainDb } = original;
+    const { chime = original.chime } = request;
     const opened = await this.parts.desk.openFor(
       targets,
       {

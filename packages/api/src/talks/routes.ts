@@ -28,6 +28,8 @@ export const newTalkSchema = z.object({
   test: z.boolean().default(false),
   /** How long it may wait behind what sounds already, ms. */
   waitMs: z.number().int().min(0).max(600_000).default(0),
+  /** What speakers miss of it is played to them as a repetition as soon as it is settled, once, after a three-tone chime. */
+  fallback: z.boolean().default(false),
   /** `not-all-free` instead of a broadcast that only a part of its targets would sound now. */
   allOrNothing: z.boolean().default(false),
 });

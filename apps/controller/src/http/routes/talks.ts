@@ -1,12 +1,13 @@
 import { type routes, TALK_PATH } from "@dalaba/api";
 import { accept, refuse } from "@dalaba/core";
 import type { AirLink } from "../../air-link";
-import type { BroadcastDesk } from "../../broadcasts";
+import type { BroadcastDesk, FallbackDesk } from "../../broadcasts";
 import type { Handlers } from "../context";
 
 export interface TalkParts {
   readonly desk: BroadcastDesk;
   readonly air: Pick<AirLink, "peer">;
+  readonly fallbacks: Pick<FallbackDesk, "watch">;
   online(speaker: string): boolean;
   /** The uplink is `wss`, and a page over plain HTTP is none of ours. */
   readonly secure: boolean;
@@ -26,6 +27,7 @@ export function talkHandlers(parts: TalkParts): Handlers<typeof routes.talks> {
       const opened = await parts.desk.open(body, caller, originsOf(parts, hostHeader));
       if (!opened.ok) return opened;
       const { broadcast, ticket, expiresAtMs, targets, priority } = opened.value;
+      if (body.fallback) parts.fallbacks.watch(broadcast, caller);
       return accept({
         broadcast,
         ticket,
