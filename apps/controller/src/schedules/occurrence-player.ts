@@ -84,5 +84,5 @@ export function occurrencePlayer(parts: PlayerParts): OccurrencePlayer {
 /** The name of the nearest site that contains everybody it is for: a village's own, or the town's for several. */
 function villageOf(to: readonly string[], { directory, tree }: TownView): string | null {
   const targets = resolveTarget(to, directory);
-  return targets.ok ? (tree.common(targets.value.sites)?.name ?? null) : null;
+  return targets.ok ? (tree.enclosing(targets.value.sites)?.name ?? null) : null;
 }

@@ -55,7 +55,7 @@ export class SiteTree {
   }
 
   /** The nearest site that contains all of these, itself among them; undefined when none does. */
-  common(ids: readonly SiteId[]): Site | undefined {
+  enclosing(ids: readonly SiteId[]): Site | undefined {
     const [first, ...others] = ids.map((id) => [...this.lineage(id)]);
     const shared = first?.find((id) => others.every((lineage) => lineage.includes(id)));
     return shared === undefined ? undefined : this.byId.get(shared);

@@ -19,6 +19,6 @@ it.each([
   [["east-school", "west"], "TOWN"],
   [["east", "island"], undefined],
   [[], undefined],
-] as const)("what %j have in common is %s", (ids, name) => {
-  expect(tree.common(ids as unknown as SiteId[])?.name).toBe(name);
+] as const)("the site that encloses %j is %s", (ids, name) => {
+  expect(tree.enclosing(ids as unknown as SiteId[])?.name).toBe(name);
 });
