@@ -339,6 +339,19 @@ describe("the key", () => {
     });
   });
 
+  test("asks nothing of a broadcast whose name it does not know yet, and does not wake for it", () => {
+    const airFirst: Timed[] = [
+      [100, press()],
+      [101, asked],
+      [110, ready()],
+      [140, onAir],
+    ];
+    expect(run(...airFirst, [540, tick])).toMatchObject({ wakeAt: 60_110, latest: [] });
+    expect(run(...airFirst, [540, tick], [560, opened], [561, tick]).latest).toEqual([
+      { type: "ask-answers", talk: 1, broadcast: BROADCAST },
+    ]);
+  });
+
   test("pressed again during the tail speaks anew, and the earlier result still comes in", () => {
     const again = run(...ways["tail, air has ended it"]!("hold"), [940, press()], [990, result()]);
     expect(again.state).toMatchObject({ phase: "opening", talk: { id: 2 }, last: { talk: 1 } });
