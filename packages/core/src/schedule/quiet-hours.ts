@@ -7,8 +7,12 @@ export interface QuietHours {
   readonly to: string;
 }
 
-/** True while the site's clock shows a time of them; the end is not in it. Equal ends: the whole day. */
 export function isQuiet(utcMs: number, zone: string, hours: readonly QuietHours[]): boolean {
+  return isWithinHours(utcMs, zone, hours);
+}
+
+/** True while the site's clock shows a time of them; the end is not in it. Equal ends: the whole day. */
+export function isWithinHours(utcMs: number, zone: string, hours: readonly QuietHours[]): boolean {
   const time = timeOfDay(localAt(utcMs, zone));
   return hours.some(({ from, to }) => (from < to ? time >= from && time < to : time >= from || time < to));
 }

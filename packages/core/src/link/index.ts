@@ -1,0 +1,3 @@
+export * from "./dry-run-link";
+export * from "./judge-link";
+export * from "./link";
