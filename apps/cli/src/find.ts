@@ -1,4 +1,4 @@
-import { routes, type SpeakerReply } from "@dalaba/api";
+import { type CameraReply, routes, type SpeakerReply } from "@dalaba/api";
 import { CliFailure } from "./cli-failure";
 import { type Connection, everyItem, failureOf } from "./connection";
 import { EXIT } from "./exit-code";
@@ -58,16 +58,45 @@ export function speakerTerms(text: string): string[] {
   });
 }
 
+export function everyCamera(connection: Connection): Promise<CameraReply[]> {
+  return everyItem((after) =>
+    connection.call(routes.places.listCameras, {
+      query: { limit: 500, ...(after === undefined ? {} : { after }) },
+    }),
+  );
+}
+
 /** The id of the site or zone that `text` names. @throws `target-unknown` with the nearest, `target-ambiguous` */
 export async function placeId(connection: Connection, kind: "site" | "zone", text: string): Promise<string> {
   const route = kind === "site" ? routes.places.listSites : routes.places.listZones;
-  const places = await everyItem<{ readonly id: string; readonly name: string }>((after) =>
+  const places = await everyItem<Named>((after) =>
     connection.call(route, { query: { limit: 500, ...(after === undefined ? {} : { after }) } }),
   );
-  const named = places.filter(({ name }) => name === text);
-  const found = places.find(({ id }) => id === text) ?? (named.length === 1 ? named[0] : undefined);
+  const found = placeNamed(places, text);
   if (found) return found.id;
   // Refuses with what is nearest, or with the candidates.
   await connection.call(routes.targets.resolveTargets, { body: { to: [`${kind}:${text}`] } });
   return text;
+}
+
+/** The camera that `text` names. @throws `target-unknown` with the nearest, `target-ambiguous` */
+export async function cameraOf(connection: Connection, text: string): Promise<CameraReply> {
+  const found = placeNamed(await everyCamera(connection), text);
+  if (found) return found;
+  await connection.call(routes.targets.resolveTargets, { body: { to: [`near:${text}`] } });
+  throw new CliFailure("target-unknown", `no camera is called ${text}`, {
+    exit: EXIT.noTarget,
+    next: "dalaba camera ls lists them.",
+  });
+}
+
+interface Named {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** An id, or a name that one of them alone has. */
+function placeNamed<T extends Named>(places: readonly T[], text: string): T | undefined {
+  const named = places.filter(({ name }) => name === text);
+  return places.find(({ id }) => id === text) ?? (named.length === 1 ? named[0] : undefined);
 }

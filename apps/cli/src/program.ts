@@ -2,6 +2,7 @@ import { Command, type CommanderError } from "commander";
 import { addAnnouncement } from "./commands/announcement";
 import { addAudit } from "./commands/audit";
 import { addBroker } from "./commands/broker";
+import { addCamera } from "./commands/camera";
 import { addClip } from "./commands/clip";
 import { addEvents } from "./commands/events";
 import { addExplain } from "./commands/explain";
@@ -40,7 +41,19 @@ const EXIT_CODES =
 const GROUPS: readonly (readonly [string, ...((program: Command) => void)[]])[] = [
   ["Speak:", addTalk, addSay, addRepeat, addStop, addHistory],
   ["Programme:", addClip, addAnnouncement, addSchedule, addLexicon],
-  ["Look:", addLs, addShow, addStatus, addEvents, addAudit, addExplain, addLatency, addOverlap, addHear],
+  [
+    "Look:",
+    addLs,
+    addShow,
+    addCamera,
+    addStatus,
+    addEvents,
+    addAudit,
+    addExplain,
+    addLatency,
+    addOverlap,
+    addHear,
+  ],
   ["Town and speakers:", addSpeaker, addPole, addTown, addBroker, addRetention],
   ["People:", addSignIn, addTrust, addUser, addRole, addToken, addSession],
 ];

@@ -31,6 +31,7 @@ export const cameraSchema = z
     fieldOfView: z.number().nullable(),
   })
   .openapi("Camera");
+export type CameraReply = z.output<typeof cameraSchema>;
 
 export const listeningPointSchema = z
   .object({

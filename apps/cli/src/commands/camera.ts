@@ -1,0 +1,119 @@
+import { routes } from "@dalaba/api";
+import type { Command } from "commander";
+import { colours } from "../colours";
+import { type Connection, everyItem, failureOf } from "../connection";
+import { type Context, run } from "../context";
+import { examples } from "../examples";
+import { EXIT, type ExitCode } from "../exit-code";
+import { cameraOf, everyCamera, everySpeaker, placeId } from "../find";
+import { table } from "../table";
+
+export function addCamera(program: Command): void {
+  const camera = program
+    .command("camera")
+    .description("cameras: where they look, and which speakers are heard there");
+  const ls = camera
+    .command("ls")
+    .description("every camera that one may see")
+    .option("--site <id>", "cameras of this site and below")
+    .action((options: { readonly site?: string }, command: Command) =>
+      run(command, (context) => list(context, options.site)),
+    );
+  examples(ls, "dalaba camera ls", "dalaba camera ls --site dongcun --json | jq length");
+  const show = camera
+    .command("show")
+    .argument("<camera>", "its id, or its name")
+    .description("one camera, and the speakers heard where it stands, the loudest first")
+    .action((text: string, _options: object, command: Command) =>
+      run(command, (context) => showOne(context, text)),
+    );
+  examples(show, "dalaba camera show cam-dongcun-02", "dalaba talk --to near:cam-dongcun-02");
+}
+
+async function list(context: Context, site: string | undefined): Promise<ExitCode> {
+  const connection = await context.connect();
+  const inside =
+    site === undefined ? null : await sitesWithin(connection, await placeId(connection, "site", site));
+  const cameras = (await everyCamera(connection)).filter((each) => inside === null || inside.has(each.site));
+  context.out.result(cameras, () =>
+    [
+      table(
+        ["id", "name", "site", "looks", "lat", "lon"],
+        cameras.map((each) => [each.id, each.name, each.site, looks(each), each.lat, each.lon]),
+        site === undefined
+          ? "no cameras yet; they come with a town: dalaba town apply FILE"
+          : "no cameras there; all of them: dalaba camera ls",
+      ),
+      ...(cameras.length > 0 ? [`${cameras.length} ${cameras.length === 1 ? "camera" : "cameras"}`] : []),
+    ].join("\n"),
+  );
+  return EXIT.ok;
+}
+
+/** A site and those below it. */
+async function sitesWithin(connection: Connection, site: string): Promise<ReadonlySet<string>> {
+  const sites = await everyItem<{ readonly id: string; readonly parent: string | null }>((after) =>
+    connection.call(routes.places.listSites, {
+      query: { limit: 500, ...(after === undefined ? {} : { after }) },
+    }),
+  );
+  const inside = new Set([site]);
+  // A parent may be listed after its children: go on until nothing is added.
+  for (let before = 0; before < inside.size; ) {
+    before = inside.size;
+    for (const { id, parent } of sites) if (parent !== null && inside.has(parent)) inside.add(id);
+  }
+  return inside;
+}
+
+async function showOne(context: Context, text: string): Promise<ExitCode> {
+  const connection = await context.connect();
+  const camera = await cameraOf(connection, text.replace(/^near[:：]/i, ""));
+  const { id, lat, lon } = camera;
+  const [{ arrivals, surroundings }, chosen, fleet] = await Promise.all([
+    connection.call(routes.acoustics.listHeard, { query: { lat, lon } }),
+    connection.ask(routes.targets.resolveTargets, { body: { to: [`near:${id}`] } }),
+    everySpeaker(connection),
+  ]);
+  // A town without a speaker has none to choose; that is no failure of looking at a camera.
+  if (!chosen.ok && chosen.problem.code !== "target-empty")
+    throw failureOf(chosen.problem, chosen.status, connection.url);
+  const near = new Set(chosen.ok ? chosen.value.speakers.map((each) => each.id) : []);
+  const online = new Map(fleet.map((each) => [each.id, each.online && !each.disabled]));
+  const speakers = arrivals.map(({ speaker, name, metres, travelMs, levelDb }) => ({
+    ...{ id: speaker, name, online: online.get(speaker) ?? false, near: near.has(speaker) },
+    ...{ metres, travelMs, levelDb },
+  }));
+  context.out.result({ ...camera, speakers }, () =>
+    [
+      `${camera.id}  ${camera.name}  ${camera.site}  ${lat},${lon}  ${looks(camera)}`,
+      table(
+        ["", "speaker", "name", "metres", "after", "dB", ""],
+        speakers.map((each) => [
+          each.near ? colours.green("*") : "",
+          ...[each.id, each.name, Math.round(each.metres)],
+          ...[`${Math.round(each.travelMs)} ms`, Math.round(each.levelDb)],
+          each.online ? "" : colours.red("✕ offline"),
+        ]),
+        "no speaker is heard there",
+      ),
+      ...(near.size > 0
+        ? [
+            `* sounds with: dalaba talk --to near:${id}   (the noise there: ${Math.round(surroundings.ambientDb)} dB)`,
+          ]
+        : []),
+    ].join("\n"),
+  );
+  return EXIT.ok;
+}
+
+function looks({
+  bearing,
+  fieldOfView,
+}: {
+  readonly bearing: number | null;
+  readonly fieldOfView: number | null;
+}) {
+  if (bearing === null) return "all around";
+  return fieldOfView === null ? `${bearing}°` : `${bearing}° ±${fieldOfView / 2}°`;
+}
