@@ -203,16 +203,22 @@ export function failureOf(problem: Problem, status: number, url: string): CliFai
   return new CliFailure(code, said, { exit: exitOfProblem(code, status), next, params });
 }
 
+/** What asks a list for its next page, and the longest that the API gives. */
+export interface PageQuery {
+  readonly limit: number;
+  readonly after?: string;
+}
+
 /** Every page of a list. */
 export async function everyItem<T>(
-  load: (after: string | undefined) => Promise<{ items: readonly T[]; next: string | null }>,
+  load: (page: PageQuery) => Promise<{ items: readonly T[]; next: string | null }>,
 ): Promise<T[]> {
   const all: T[] = [];
-  let after: string | undefined;
+  let query: PageQuery = { limit: 500 };
   for (;;) {
-    const page = await load(after);
+    const page = await load(query);
     all.push(...page.items);
     if (page.next === null) return all;
-    after = page.next;
+    query = { ...query, after: page.next };
   }
 }

@@ -4,9 +4,9 @@ import { type Connection, everyItem } from "./connection";
 import { EXIT } from "./exit-code";
 
 export function everyOperator(connection: Connection): Promise<OperatorReply[]> {
-  return everyItem((after) =>
+  return everyItem((page) =>
     connection.call(routes.operators.listOperators, {
-      query: { limit: 500, ...(after === undefined ? {} : { after }) },
+      query: page,
     }),
   );
 }

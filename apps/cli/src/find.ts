@@ -9,9 +9,9 @@ export function everySpeaker(
   connection: Connection,
   query: { readonly site?: string; readonly zone?: string } = {},
 ): Promise<SpeakerReply[]> {
-  return everyItem((after) =>
+  return everyItem((page) =>
     connection.call(routes.speakers.listSpeakers, {
-      query: { ...query, limit: 500, ...(after === undefined ? {} : { after }) },
+      query: { ...query, ...page },
     }),
   );
 }
@@ -59,9 +59,9 @@ export function speakerTerms(text: string): string[] {
 }
 
 export function everyCamera(connection: Connection): Promise<CameraReply[]> {
-  return everyItem((after) =>
+  return everyItem((page) =>
     connection.call(routes.places.listCameras, {
-      query: { limit: 500, ...(after === undefined ? {} : { after }) },
+      query: page,
     }),
   );
 }
@@ -69,9 +69,7 @@ export function everyCamera(connection: Connection): Promise<CameraReply[]> {
 /** The id of the site or zone that `text` names. @throws `target-unknown` with the nearest, `target-ambiguous` */
 export async function placeId(connection: Connection, kind: "site" | "zone", text: string): Promise<string> {
   const route = kind === "site" ? routes.places.listSites : routes.places.listZones;
-  const places = await everyItem<Named>((after) =>
-    connection.call(route, { query: { limit: 500, ...(after === undefined ? {} : { after }) } }),
-  );
+  const places = await everyItem<Named>((page) => connection.call(route, { query: page }));
   const found = placeNamed(places, text);
   if (found) return found.id;
   // Refuses with what is nearest, or with the candidates.

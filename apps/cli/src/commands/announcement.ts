@@ -140,9 +140,9 @@ async function write(context: Context, options: WrittenOptions, id?: string): Pr
 
 async function list(context: Context, deleted: boolean): Promise<ExitCode> {
   const connection = await context.connect();
-  const found = await everyItem<AnnouncementReply>((after) =>
+  const found = await everyItem<AnnouncementReply>((page) =>
     connection.call(routes.announcements.listAnnouncements, {
-      query: { limit: 500, deleted: deleted ? "true" : "false", ...(after === undefined ? {} : { after }) },
+      query: { ...page, deleted: deleted ? "true" : "false" },
     }),
   );
   context.out.result(found, () =>

@@ -52,9 +52,9 @@ async function list(context: Context, site: string | undefined): Promise<ExitCod
 
 /** A site and those below it. */
 async function sitesWithin(connection: Connection, site: string): Promise<ReadonlySet<string>> {
-  const sites = await everyItem<{ readonly id: string; readonly parent: string | null }>((after) =>
+  const sites = await everyItem<{ readonly id: string; readonly parent: string | null }>((page) =>
     connection.call(routes.places.listSites, {
-      query: { limit: 500, ...(after === undefined ? {} : { after }) },
+      query: page,
     }),
   );
   const inside = new Set([site]);

@@ -184,9 +184,9 @@ function printMade(context: Context, clip: ClipReply): ExitCode {
 
 async function list(context: Context, deleted: boolean): Promise<ExitCode> {
   const connection = await context.connect();
-  const clips = await everyItem<ClipReply>((after) =>
+  const clips = await everyItem<ClipReply>((page) =>
     connection.call(routes.clips.listClips, {
-      query: { limit: 500, deleted: deleted ? "true" : "false", ...(after === undefined ? {} : { after }) },
+      query: { ...page, deleted: deleted ? "true" : "false" },
     }),
   );
   context.out.result(clips, () =>
@@ -205,10 +205,10 @@ async function list(context: Context, deleted: boolean): Promise<ExitCode> {
 async function showOne(context: Context, id: string): Promise<ExitCode> {
   const connection = await context.connect();
   const clip = await connection.call(routes.clips.showClip, { params: { id } });
-  const versions = await everyItem((after) =>
+  const versions = await everyItem((page) =>
     connection.call(routes.clips.listClipVersions, {
       params: { id },
-      query: { limit: 500, ...(after === undefined ? {} : { after }) },
+      query: page,
     }),
   );
   context.out.result({ ...clip, versions }, () =>

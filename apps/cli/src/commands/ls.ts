@@ -121,9 +121,7 @@ function everyPlace(connection: Connection, what: Places): Promise<Row[]> {
     cameras: routes.places.listCameras,
     "listening-points": routes.places.listListeningPoints,
   }[what];
-  return everyItem<Row>((after) =>
-    connection.call(route, { query: { limit: 500, ...(after === undefined ? {} : { after }) } }),
-  );
+  return everyItem<Row>((page) => connection.call(route, { query: page }));
 }
 
 function cell(value: unknown): Cell {

@@ -33,13 +33,9 @@ export function addSession(program: Command): void {
 
 async function list(context: Context, user: string | undefined): Promise<ExitCode> {
   const connection = await context.connect();
-  const items = await everyItem((after) =>
+  const items = await everyItem((page) =>
     connection.call(routes.sessions.listSessions, {
-      query: {
-        limit: 500,
-        ...(user === undefined ? {} : { operator: user }),
-        ...(after === undefined ? {} : { after }),
-      },
+      query: { ...page, ...(user === undefined ? {} : { operator: user }) },
     }),
   );
   context.out.result(items, () =>

@@ -74,9 +74,9 @@ export function addToken(program: Command): void {
 }
 
 function everyToken(connection: Connection): Promise<TokenReply[]> {
-  return everyItem((after) =>
+  return everyItem((page) =>
     connection.call(routes.tokens.listTokens, {
-      query: { limit: 500, ...(after === undefined ? {} : { after }) },
+      query: page,
     }),
   );
 }
