@@ -58,12 +58,11 @@ export function speakerTerms(text: string): string[] {
   });
 }
 
-export function everyCamera(connection: Connection): Promise<CameraReply[]> {
-  return everyItem((page) =>
-    connection.call(routes.places.listCameras, {
-      query: page,
-    }),
-  );
+export function everyCamera(
+  connection: Connection,
+  query: { readonly site?: string } = {},
+): Promise<CameraReply[]> {
+  return everyItem((page) => connection.call(routes.places.listCameras, { query: { ...query, ...page } }));
 }
 
 /** The id of the site or zone that `text` names. @throws `target-unknown` with the nearest, `target-ambiguous` */

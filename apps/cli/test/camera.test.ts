@@ -39,8 +39,14 @@ const cases: Case[] = [
   {
     name: "camera-ls-site",
     args: ["camera", "ls", "--site", "东村"],
-    given: town,
-    after: (_, __, { stdout }) => {
+    given: (c) =>
+      town(c).on(routes.places.listCameras, {
+        items: cameras.filter(({ site }) => site !== "xicun"),
+        next: null,
+      }),
+    after: (c, _, { stdout }) => {
+      // Which sites lie in it the controller knows.
+      expect(c.of(routes.places.listCameras)[0]?.query).toMatchObject({ site: "dongcun" });
       for (const [id, listed] of [
         ["cam-1", true],
         ["cam-2", false],

@@ -470,6 +470,9 @@ describe("the town", () => {
     expect(await ids("/rooms", west)).toEqual([]);
     expect(await ids("/cameras", west)).toEqual([]);
     expect(await ids("/cameras", BOOT)).toEqual(["gate"]);
+    expect(await ids("/cameras?site=east", BOOT)).toEqual(["gate"]);
+    expect(await ids("/cameras?site=west", BOOT)).toEqual([]);
+    expect((await call("GET", "/cameras?site=north", BOOT)).body.code).toBe("site-unknown");
     expect((await call("GET", "/zones", west)).body.items).toMatchObject([
       { id: "market", speakers: ["west-1"] },
     ]);

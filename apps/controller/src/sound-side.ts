@@ -131,7 +131,7 @@ export function soundSide(parts: SoundSideParts): SoundSide {
   });
   const sim = settings.simPort ? simDoor(settings.simPort, () => performance.now()) : NO_SIM;
   const groups: SoundGroups = {
-    places: placeHandlers({ store }),
+    places: placeHandlers({ store, view }),
     maps: mapHandlers({ store, dataFolder }),
     speakers: speakerHandlers({
       ...{ store, air, acts, presence, view, online, sim, listening: new ListeningDesk(sim) },

@@ -1,7 +1,7 @@
 import { routes } from "@dalaba/api";
 import type { Command } from "commander";
 import { colours } from "../colours";
-import { type Connection, everyItem, failureOf } from "../connection";
+import { failureOf } from "../connection";
 import { type Context, run } from "../context";
 import { examples } from "../examples";
 import { EXIT, type ExitCode } from "../exit-code";
@@ -32,9 +32,8 @@ export function addCamera(program: Command): void {
 
 async function list(context: Context, site: string | undefined): Promise<ExitCode> {
   const connection = await context.connect();
-  const inside =
-    site === undefined ? null : await sitesWithin(connection, await placeId(connection, "site", site));
-  const cameras = (await everyCamera(connection)).filter((each) => inside === null || inside.has(each.site));
+  const query = site === undefined ? {} : { site: await placeId(connection, "site", site) };
+  const cameras = await everyCamera(connection, query);
   context.out.result(cameras, () =>
     [
       table(
@@ -48,22 +47,6 @@ async function list(context: Context, site: string | undefined): Promise<ExitCod
     ].join("\n"),
   );
   return EXIT.ok;
-}
-
-/** A site and those below it. */
-async function sitesWithin(connection: Connection, site: string): Promise<ReadonlySet<string>> {
-  const sites = await everyItem<{ readonly id: string; readonly parent: string | null }>((page) =>
-    connection.call(routes.places.listSites, {
-      query: page,
-    }),
-  );
-  const inside = new Set([site]);
-  // A parent may be listed after its children: go on until nothing is added.
-  for (let before = 0; before < inside.size; ) {
-    before = inside.size;
-    for (const { id, parent } of sites) if (parent !== null && inside.has(parent)) inside.add(id);
-  }
-  return inside;
 }
 
 async function showOne(context: Context, text: string): Promise<ExitCode> {

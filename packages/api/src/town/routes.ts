@@ -50,7 +50,7 @@ export const placeRoutes = {
     name: "listCameras",
     summary: "Cameras and where they look",
     right: seen,
-    query: pageQuery,
+    query: pageQuery.extend({ site: z.string().max(64).optional() }),
     reply: pageOf(cameraSchema),
   }),
   listListeningPoints: defineRoute({

@@ -1,11 +1,18 @@
 import type { routes } from "@dalaba/api";
-import { accept, SiteTree } from "@dalaba/core";
+import { accept, type SiteId, SiteTree } from "@dalaba/core";
 import type { Store } from "@dalaba/store";
+import type { TownView } from "../../fleet";
 import type { Handlers } from "../context";
 import { pageOfIds } from "../page-of";
+import { sitesWithin } from "../sites-within";
+
+export interface PlaceParts {
+  readonly store: Store;
+  view(): Pick<TownView, "tree">;
+}
 
 /** Sites, rooms, zones, cameras and listening points, of the sites that the caller may see. */
-export function placeHandlers({ store }: { readonly store: Store }): Handlers<typeof routes.places> {
+export function placeHandlers({ store, view }: PlaceParts): Handlers<typeof routes.places> {
   const { town } = store;
   return {
     listSites({ query }, caller) {
@@ -37,11 +44,13 @@ export function placeHandlers({ store }: { readonly store: Store }): Handlers<ty
       const visible = items.filter(({ site, speakers }) => seen.has(site) || speakers.length > 0);
       return accept(pageOfIds(visible, query));
     },
-    listCameras({ query: { after, limit } }, caller) {
+    listCameras({ query: { after, limit, site } }, caller) {
+      const sites = sitesWithin(site as SiteId | undefined, caller, view());
+      if (!sites.ok) return sites;
       const page = town.cameras({
         ...(after === undefined ? {} : { after }),
         limit,
-        sites: caller.sites("see"),
+        sites: sites.value,
       });
       const items = page.items.map(({ place, ...camera }) => ({ ...camera, lat: place.lat, lon: place.lon }));
       return accept({ items, next: page.next });

@@ -6,6 +6,7 @@ import type { TestSound } from "../../broadcasts";
 import type { JoinAddresses, PresenceBook, SpeakerActs, TownView } from "../../fleet";
 import type { ListeningDesk, SimDoor } from "../../listening";
 import type { Caller, Handlers } from "../context";
+import { sitesWithin } from "../sites-within";
 
 export interface SpeakerParts {
   readonly store: Store;
@@ -140,19 +141,6 @@ const LIVE = { "content-type": "audio/wav", "cache-control": "no-store" };
 interface Now {
   readonly sounding: ReadonlyMap<string, string[]>;
   readonly listenable: ReadonlySet<string>;
-}
-
-/** The sites one may see, and of them those in the named one. */
-function sitesWithin(
-  site: SiteId | undefined,
-  caller: Caller,
-  { tree }: TownView,
-): Outcome<readonly SiteId[], "site-unknown"> {
-  const seen = caller.sites("see");
-  if (site === undefined) return accept(seen);
-  if (!tree.has(site)) return refuse("site-unknown", `no site ${site}`, { site });
-  const inside = new Set(tree.subtree(site));
-  return accept(seen.filter((each) => inside.has(each)));
 }
 
 /** Which broadcasts each speaker sounds now, by its own reports to `air`; nothing while `air` does not answer. */
