@@ -22,8 +22,8 @@ export function endDueMs(talk: Talk): number {
 
 export function askDueMs(phase: TalkPhase, talk: Talk): number {
   // Without its name nothing can be asked; `air` may speak before the controller has answered.
-  const known = talk.broadcast !== null && talk.accepted === 0;
-  const open = phase === "keying" && known && talk.night === "no" && talk.asks < MOST_ASKS;
+  const unanswered = talk.broadcast !== null && talk.accepted === 0;
+  const open = phase === "keying" && unanswered && talk.night === "no" && talk.asks < MOST_ASKS;
   return open && talk.askAtMs !== null ? talk.askAtMs : Number.POSITIVE_INFINITY;
 }
 

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { accept, type Outcome } from "../outcome";
-import type { CameraEvent } from "./camera-event";
+import type { CameraEvent, EventKind } from "./camera-event";
 import {
   anything,
+  channelName,
   type EventRefusal,
-  malformed,
+  happeningName,
   nameOf,
   objectOf,
   readJson,
@@ -20,8 +21,8 @@ const kinds = z.enum(["new", "update", "end"]);
 const tracked = z.object({
   type: kinds,
   after: z.object({
-    id: z.string().min(1).max(128),
-    camera: z.string(),
+    id: happeningName,
+    camera: channelName,
     label: anything,
     top_score: anything,
     entered_zones: names,
@@ -35,8 +36,8 @@ const tracked = z.object({
 const review = z.object({
   type: kinds,
   after: z.object({
-    id: z.string().min(1).max(128),
-    camera: z.string(),
+    id: happeningName,
+    camera: channelName,
     severity: z.enum(["alert", "detection"]),
     start_time: seconds,
     end_time: seconds,
@@ -54,13 +55,12 @@ export function readFrigateEvent(
   const read = readJson(payload, tracked);
   if (!read.ok) return read;
   const { type, after } = read.value;
-  const channel = nameOf(after.camera);
-  if (channel === null) return malformed("an event of no camera");
+  const channel = after.camera;
   if (after.false_positive) return accept(null);
   const zone = nameOf(after.current_zones?.at(-1)) ?? nameOf(after.entered_zones?.at(-1));
   const told = type === "end" ? (after.end_time ?? after.frame_time) : after.frame_time;
   return accept({
-    ...{ channel, kind: zone === null ? "object" : "zone-entered", state: STATES[type], zone },
+    ...{ channel, kind: kindIn(zone), state: STATES[type], zone },
     object: objectOf(after.label),
     score: scoreOf(after.top_score),
     ...timeOf(msOf(told), nowUtcMs),
@@ -79,8 +79,7 @@ export function readFrigateReview(
   const read = readJson(payload, review);
   if (!read.ok) return read;
   const { type, after } = read.value;
-  const channel = nameOf(after.camera);
-  if (channel === null) return malformed("a review of no camera");
+  const channel = after.camera;
   if (after.severity !== "alert") return accept(null);
   const zone = nameOf(after.data?.zones?.at(0));
   const object = after.data?.objects?.map(objectOf).find((each) => each !== null) ?? null;
@@ -88,7 +87,7 @@ export function readFrigateReview(
   return accept({
     ...{
       channel,
-      kind: heard ? "sound" : zone === null ? "object" : "zone-entered",
+      kind: heard ? "sound" : kindIn(zone),
       state: STATES[type],
       zone,
     },
@@ -97,6 +96,8 @@ export function readFrigateReview(
     dedupeKey: `${channel}/${after.id}`,
   });
 }
+
+const kindIn = (zone: string | null): EventKind => (zone === null ? "object" : "zone-entered");
 
 const msOf = (told: number | null | undefined): number | null =>
   typeof told === "number" ? told * 1000 : null;

@@ -3,8 +3,10 @@ import type { CameraEvent, EventKind } from "./camera-event";
 import { checkSize, type EventRefusal, malformed, nameOf, objectOf, timeOf, utcOf } from "./reading";
 import { firstTexts } from "./xml-texts";
 
-const TAGS = ["eventType", "eventState", "channelID", "dynChannelID", "channelName", "dateTime"] as const;
-const DETAIL_TAGS = ["regionID", "detectionTarget"] as const;
+const TAGS = [
+  ...["eventType", "eventState", "channelID", "dynChannelID", "dateTime"],
+  ...["regionID", "detectionTarget"],
+];
 
 /**
  * One `<EventNotificationAlert>` of Hikvision's ISAPI alertStream. None for a heartbeat: `videoloss` and `inactive`
@@ -14,7 +16,7 @@ export function readIsapiAlert(xml: string, nowUtcMs: number): Outcome<CameraEve
   const size = checkSize(xml);
   if (size) return size;
   if (!/<(?:\w+:)?EventNotificationAlert[\s>]/.test(xml)) return malformed("no EventNotificationAlert");
-  const texts = firstTexts(xml, [...TAGS, ...DETAIL_TAGS]);
+  const texts = firstTexts(xml, TAGS);
   const type = texts.get("eventType")?.trim().toLowerCase();
   if (!type) return malformed("an EventNotificationAlert without eventType");
   const active = /^active$/i.test(texts.get("eventState")?.trim() ?? "");
@@ -35,31 +37,31 @@ function isapiKind(type: string): EventKind | null {
     return "recognition";
   if (/^(?:heartbeat|diskfull|diskerror|nicbroken|ipconflict|illaccess|ptz.*|storagedetection)$/.test(type))
     return null;
-  return KINDS[type] ?? "other";
+  return KINDS.get(type) ?? "other";
 }
 
-const KINDS: Readonly<Record<string, EventKind | undefined>> = {
-  vmd: "motion",
-  linedetection: "line-crossed",
-  fielddetection: "zone-entered",
-  regionentrance: "zone-entered",
-  regionexiting: "zone-left",
-  loitering: "loitering",
-  group: "gathering",
-  crowdgathering: "gathering",
-  parking: "illegal-parking",
-  parkingdetection: "illegal-parking",
-  unattendedbaggage: "object-left",
-  attendedbaggage: "object-taken",
-  firedetection: "fire",
-  smokedetection: "fire",
-  smokeandfiredetection: "fire",
-  audioexception: "sound",
-  io: "digital-input",
-  shelteralarm: "tamper",
-  scenechangedetection: "tamper",
-  defocus: "tamper",
-  videoloss: "signal-loss",
-  emergencyalarm: "help-call",
-  sosalarm: "help-call",
-};
+const KINDS: ReadonlyMap<string, EventKind> = new Map([
+  ["vmd", "motion"],
+  ["linedetection", "line-crossed"],
+  ["fielddetection", "zone-entered"],
+  ["regionentrance", "zone-entered"],
+  ["regionexiting", "zone-left"],
+  ["loitering", "loitering"],
+  ["group", "gathering"],
+  ["crowdgathering", "gathering"],
+  ["parking", "illegal-parking"],
+  ["parkingdetection", "illegal-parking"],
+  ["unattendedbaggage", "object-left"],
+  ["attendedbaggage", "object-taken"],
+  ["firedetection", "fire"],
+  ["smokedetection", "fire"],
+  ["smokeandfiredetection", "fire"],
+  ["audioexception", "sound"],
+  ["io", "digital-input"],
+  ["shelteralarm", "tamper"],
+  ["scenechangedetection", "tamper"],
+  ["defocus", "tamper"],
+  ["videoloss", "signal-loss"],
+  ["emergencyalarm", "help-call"],
+  ["sosalarm", "help-call"],
+]);

@@ -37,12 +37,14 @@ export function onvifEvent(notification: OnvifNotification, nowUtcMs: number): C
   const zone = nameOf(first(source, ["Rule"]));
   const said = first(data, STATE_KEYS);
   const state = said === undefined ? "moment" : isTrue(said) ? "start" : "end";
-  const about = state === "moment" ? (nameOf(first(data, ["ObjectId"])) ?? String(notification.utcTime)) : "";
+  const toldMs = utcOf(notification.utcTime);
+  // A moment is told apart by its object, else by its time; what is no time is not copied.
+  const about = state === "moment" ? (numbered(first(data, ["ObjectId"])) ?? toldMs ?? "") : "";
   return {
     ...{ channel, kind, state, zone },
     object: objectIn(topic, data),
     score: scoreOf(numberOf(first(data, ["Likelihood", "Confidence"]))),
-    ...timeOf(utcOf(notification.utcTime), nowUtcMs),
+    ...timeOf(toldMs, nowUtcMs),
     dedupeKey: `${channel}/${kind}/${zone ?? ""}/${about}`.slice(0, 400),
   };
 }
@@ -62,6 +64,11 @@ function first(items: Readonly<Record<string, unknown>>, keys: readonly string[]
 }
 
 const isTrue = (value: unknown): boolean => value === true || /^(?:true|1|active)$/i.test(String(value));
+
+/** An ObjectId is an integer (`tt:ObjectId` of ONVIF's metadata schema); what is none may be somebody's name. */
+function numbered(id: unknown): string | null {
+  return /^\d{1,20}$/.test(String(id)) ? String(id) : null;
+}
 
 function numberOf(value: unknown): number | null {
   const number = typeof value === "string" && value !== "" ? Number(value) : value;

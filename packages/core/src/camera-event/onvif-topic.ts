@@ -9,11 +9,10 @@ export function kindOfTopic(topic: string): EventKind | null {
   const path = topic.replace(/\b(?:tns1|tnsaxis|tnshik|tnsdh|tns):/gi, "").replace(/^\/+/, "");
   if (/face|plate|anpr|lpr|recogni|identi|biometr|person(?:id|name)|blacklist|whitelist/i.test(path))
     return "recognition";
-  const found = KINDS.find(([pattern]) => pattern.test(path));
-  return found ? found[1] : null;
+  return KINDS.find(([pattern]) => pattern.test(path))?.[1] ?? null;
 }
 
-const KINDS: readonly (readonly [RegExp, EventKind | null])[] = [
+const KINDS: readonly (readonly [RegExp, EventKind])[] = [
   [/^RuleEngine\/(?:LineDetector|LineCross\w*)\b|\/Crossed$/i, "line-crossed"],
   [/LoiteringDetector|Loitering/i, "loitering"],
   [/FieldDetector|IntrusionDetector|RegionEntrance/i, "zone-entered"],

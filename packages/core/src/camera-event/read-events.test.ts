@@ -142,6 +142,7 @@ describe("ISAPI", () => {
     ["faceSnap", "recognition"],
     ["vehicleDetection", "recognition"],
     ["what-comes-next-year", "other"],
+    ["constructor", "other"],
   ])("%s is %s", (type, kind) => {
     expect(eventOf(readIsapiAlert(alert(type), NOW)).kind).toBe(kind);
   });
@@ -213,7 +214,11 @@ describe("who was recognised", () => {
       return readFrigateReview(JSON.stringify({ type: "new", after }), NOW);
     },
     "ONVIF over MQTT": () => {
-      const payload = { UtcTime: "", Source: { VideoSource: "1", ...identity }, Data: { ...identity } };
+      const payload = {
+        UtcTime: secret,
+        Source: { VideoSource: "1", ...identity },
+        Data: { ...identity, ObjectId: secret },
+      };
       return readOnvifMqtt("d/onvif-ej/RuleEngine/Recognition/Face", JSON.stringify(payload), false, NOW);
     },
     ISAPI: () =>

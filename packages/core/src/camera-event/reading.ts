@@ -38,6 +38,11 @@ export function checkSize(text: string): Refusal<EventRefusal> | undefined {
   return refuse("event-too-large", `an event of ${text.length} characters; at most ${MOST_EVENT_CHARACTERS}`);
 }
 
+/** How a source names the camera: what is left of it as `nameOf` shows it. */
+export const channelName = z.string().transform(nameOf).pipe(z.string());
+/** The source's own name of a happening. */
+export const happeningName = z.string().min(1).max(128);
+
 /** A name from outside as it may be shown: one line, trimmed, at most 128 characters; null when nothing is left. */
 export function nameOf(text: unknown): string | null {
   if (typeof text !== "string" && typeof text !== "number") return null;
@@ -51,21 +56,22 @@ export function nameOf(text: unknown): string | null {
 /** The closed list's word for a source's label; what it does not know is null, since a label can be a name. */
 export function objectOf(label: unknown): SeenObject | null {
   const word = typeof label === "string" ? label.toLowerCase() : "";
-  const known = SYNONYMS[word] ?? word;
+  const known = SYNONYMS.get(word) ?? word;
   return SEEN_OBJECTS.find((object) => object === known) ?? null;
 }
 
-const SYNONYMS: Readonly<Record<string, SeenObject>> = {
-  human: "person",
-  pedestrian: "person",
-  bike: "bicycle",
-  motorbike: "motorcycle",
-  vehical: "vehicle",
-  lorry: "truck",
-  backpack: "bag",
-  handbag: "bag",
-  suitcase: "bag",
-};
+// Words from outside are looked up in maps: an object also answers to `constructor`.
+const SYNONYMS: ReadonlyMap<string, SeenObject> = new Map([
+  ["human", "person"],
+  ["pedestrian", "person"],
+  ["bike", "bicycle"],
+  ["motorbike", "motorcycle"],
+  ["vehical", "vehicle"],
+  ["lorry", "truck"],
+  ["backpack", "bag"],
+  ["handbag", "bag"],
+  ["suitcase", "bag"],
+]);
 
 /** 0 to 1, or null for anything else. */
 export function scoreOf(value: unknown): number | null {

@@ -3,8 +3,9 @@ import { accept, type Outcome } from "../outcome";
 import { type CameraEvent, EVENT_KINDS } from "./camera-event";
 import {
   anything,
+  channelName,
   type EventRefusal,
-  malformed,
+  happeningName,
   nameOf,
   objectOf,
   readJson,
@@ -15,8 +16,8 @@ import {
 
 const body = z.object({
   /** The sender's own name of this happening; the same again is the same event. */
-  id: z.string().min(1).max(128),
-  camera: z.string(),
+  id: happeningName,
+  camera: channelName,
   kind: z.enum(EVENT_KINDS),
   state: z.enum(["start", "update", "end", "moment"]).default("moment"),
   zone: anything,
@@ -33,9 +34,7 @@ const body = z.object({
 export function readWebhookEvent(text: string, nowUtcMs: number): Outcome<CameraEvent, EventRefusal> {
   const read = readJson(text, body);
   if (!read.ok) return read;
-  const { id, camera, kind, state, zone, object, score, at } = read.value;
-  const channel = nameOf(camera);
-  if (channel === null) return malformed("an event of no camera");
+  const { id, camera: channel, kind, state, zone, object, score, at } = read.value;
   return accept({
     ...{ channel, kind, state, zone: nameOf(zone), object: objectOf(object), score: scoreOf(score) },
     ...timeOf(utcOf(at), nowUtcMs),

@@ -26,8 +26,14 @@ export function firstTexts(xml: string, names: readonly string[]): ReadonlyMap<s
   return texts;
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { lt: "<", gt: ">", amp: "&", quot: '"', apos: "'" };
+const ENTITIES: ReadonlyMap<string, string> = new Map([
+  ["lt", "<"],
+  ["gt", ">"],
+  ["amp", "&"],
+  ["quot", '"'],
+  ["apos", "'"],
+]);
 
 function unescaped(text: string): string {
-  return text.replace(/&(lt|gt|amp|quot|apos);/g, (_, name: string) => ENTITIES[name] ?? "");
+  return text.replace(/&(\w+);/g, (entity, name: string) => ENTITIES.get(name) ?? entity);
 }

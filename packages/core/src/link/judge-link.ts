@@ -1,5 +1,5 @@
 import { isRecognition } from "../camera-event/camera-event";
-import { isWithinHours, type QuietHours } from "../schedule/quiet-hours";
+import { isQuiet, isWithinHours, type QuietHours } from "../schedule/quiet-hours";
 import { HARMLESS_KINDS, type Happening, LINK_PRIORITY, type Link, type LinkSounded } from "./link";
 
 /** Why nothing sounds by itself although the event is the link's. */
@@ -87,7 +87,7 @@ export function judgeLink(
   if (last !== undefined && !happening.open) return silent("over");
   if (last !== undefined && nowUtcMs < last.atUtcMs + step.afterMs)
     return { ...silent("too-early"), wakeAtUtcMs: last.atUtcMs + step.afterMs };
-  if (isWithinHours(nowUtcMs, happening.timeZone, context.quietHours)) return silent("quiet-hours");
+  if (isQuiet(nowUtcMs, happening.timeZone, context.quietHours)) return silent("quiet-hours");
   const other = latest(ofLink.filter((each) => each.happening !== happening.id));
   if (last === undefined && other !== undefined && nowUtcMs < other.atUtcMs + coolDownMs)
     return silent("cool-down");

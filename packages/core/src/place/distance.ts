@@ -3,6 +3,8 @@ import type { Place } from "./place";
 /** Mean earth radius in metres (IUGG R1). */
 const EARTH_RADIUS_M = 6_371_008.8;
 const RADIANS = Math.PI / 180;
+/** One degree of latitude, and of longitude at the equator, on that sphere: 111,195 m. */
+export const METRES_PER_DEGREE = EARTH_RADIUS_M * RADIANS;
 
 /** Great-circle distance in metres by the haversine formula; within 0.5 % of the ellipsoid. */
 export function distanceMetres(a: Place, b: Place): number {

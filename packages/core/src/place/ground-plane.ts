@@ -1,5 +1,5 @@
 import { type Outcome, refuse } from "../outcome";
-import { distanceMetres } from "./distance";
+import { distanceMetres, METRES_PER_DEGREE } from "./distance";
 import type { Place } from "./place";
 
 /** A point of a picture: 0 at its left and top, 1 at its right and bottom. */
@@ -110,12 +110,14 @@ function project(m: Matrix, point: Point): Point {
 /** Metres east and north of the first place: a camera sees a few hundred metres, where the earth is flat enough. */
 function flat(places: readonly Place[]) {
   const origin = places[0] ?? { lat: 0, lon: 0 };
-  const perLat = 111_195;
-  const perLon = perLat * Math.cos((origin.lat * Math.PI) / 180);
+  const perLon = METRES_PER_DEGREE * Math.cos((origin.lat * Math.PI) / 180);
   return {
-    flatten: ({ lat, lon }: Place): Point => [(lon - origin.lon) * perLon, (lat - origin.lat) * perLat],
+    flatten: ({ lat, lon }: Place): Point => [
+      (lon - origin.lon) * perLon,
+      (lat - origin.lat) * METRES_PER_DEGREE,
+    ],
     lift: ([east, north]: Point): Place => ({
-      lat: origin.lat + north / perLat,
+      lat: origin.lat + north / METRES_PER_DEGREE,
       lon: origin.lon + east / perLon,
     }),
   };

@@ -7,6 +7,7 @@ export interface QuietHours {
   readonly to: string;
 }
 
+/** True in quiet hours, by the site's clock. */
 export function isQuiet(utcMs: number, zone: string, hours: readonly QuietHours[]): boolean {
   return isWithinHours(utcMs, zone, hours);
 }
