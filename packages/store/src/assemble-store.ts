@@ -3,9 +3,13 @@ import type { Connection } from "./database";
 import { announcementRepository } from "./repositories/announcements";
 import { auditRepository } from "./repositories/audit";
 import { broadcastRepository } from "./repositories/broadcasts";
+import { cameraEventRepository } from "./repositories/camera-events";
 import { clipRepository } from "./repositories/clips";
+import { eventSourceRepository } from "./repositories/event-sources";
 import { eventRepository } from "./repositories/events";
+import { incidentRepository } from "./repositories/incidents";
 import { journalRepository } from "./repositories/journal";
+import { linkRepository } from "./repositories/links";
 import { occurrenceRepository } from "./repositories/occurrences";
 import { operatorRepository } from "./repositories/operators";
 import { scheduleRepository } from "./repositories/schedules";
@@ -47,6 +51,10 @@ export function assembleStore(
     announcements: announcementRepository(connection),
     schedules: scheduleRepository(connection),
     occurrences: occurrenceRepository(connection),
+    eventSources: eventSourceRepository(connection, options.sealer),
+    cameraEvents: cameraEventRepository(connection),
+    incidents: incidentRepository(connection),
+    links: linkRepository(connection),
     journal: journalRepository(connection, { audit, broadcasts, events }),
     events,
     documents: documentRepository(connection),

@@ -4,9 +4,13 @@ export { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX, type Page, type PageRequest } from 
 export type * from "./repositories/announcements";
 export type * from "./repositories/audit";
 export type * from "./repositories/broadcasts";
+export type * from "./repositories/camera-events";
 export type * from "./repositories/clips";
+export type * from "./repositories/event-sources";
 export type * from "./repositories/events";
+export type * from "./repositories/incidents";
 export type * from "./repositories/journal";
+export type * from "./repositories/links";
 export type * from "./repositories/occurrences";
 export type * from "./repositories/operators";
 export type * from "./repositories/schedules";

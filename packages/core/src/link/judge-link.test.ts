@@ -32,7 +32,14 @@ const sound = {
   ],
   ...{ priority: 40, coolDownMs: 10 * MINUTE },
 };
-const link: Link = { id: "parking", enabled: true, when: anyEvent, suggest: "please-move", sound };
+const link: Link = {
+  id: "parking",
+  title: "停车",
+  enabled: true,
+  when: anyEvent,
+  suggest: ["please-move"],
+  sound,
+};
 const parked: Happening = {
   ...{ id: "h1", source: "hik", camera: CAMERA, sites: [asId<SiteId>("dongcun")], timeZone: "Asia/Shanghai" },
   ...{
@@ -52,7 +59,7 @@ const said = (step: number, agoMs: number, more: Partial<LinkSounded> = {}): Lin
 describe("what an administrator armed", () => {
   it("sounds at once, and says when it will ask again", () => {
     expect(judgeLink(link, parked, context, NOW)).toEqual({
-      suggest: "please-move",
+      suggest: ["please-move"],
       sound: { announcement: "please-move", priority: 40, step: 0 },
       held: null,
       wakeAtUtcMs: NOW + 3 * MINUTE,
@@ -83,7 +90,7 @@ describe("what an administrator armed", () => {
       { ...context, ...contextPart },
       NOW,
     );
-    expect(verdict).toMatchObject({ sound: null, held, suggest: "please-move" });
+    expect(verdict).toMatchObject({ sound: null, held, suggest: ["please-move"] });
   });
 
   it("is not held by what happened elsewhere, or long ago", () => {
@@ -174,7 +181,7 @@ it("whatever is armed: only harmless kinds sound, never above the cap, never whi
           { ...context, paused, mostPerHour, sounded },
           nowMs,
         );
-        expect(verdict?.suggest).toBe("please-move");
+        expect(verdict?.suggest).toEqual(["please-move"]);
         expect((verdict?.sound === null) === (verdict?.held !== null)).toBe(true);
         if (!verdict?.sound) continue;
         expect(paused).toBe(false);

@@ -23,7 +23,7 @@ export interface LinkAct {
 }
 
 export interface LinkVerdict {
-  readonly suggest: string | null;
+  readonly suggest: readonly string[];
   readonly sound: LinkAct | null;
   readonly held: Held | null;
   /** When to ask again although nothing was reported: the next step is due then if the event persists. */

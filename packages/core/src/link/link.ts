@@ -5,10 +5,12 @@ import type { QuietHours } from "../schedule/quiet-hours";
 /** A rule: which events of which cameras open an incident, what they suggest, and what they may sound. */
 export interface Link {
   readonly id: string;
+  /** 1-80 characters. */
+  readonly title: string;
   readonly enabled: boolean;
   readonly when: LinkCondition;
-  /** Shown to the operator beside the talk key; sounds only when chosen. */
-  readonly suggest: string | null;
+  /** Announcements, shown to the operator beside the talk key on keys 1 to 6; one sounds only when chosen. */
+  readonly suggest: readonly string[];
   /** Null: nothing sounds by itself, which is what a new link is. */
   readonly sound: LinkSound | null;
 }

@@ -4,6 +4,7 @@
  */
 export * from "./broadcasts";
 export * from "./clips";
+export * from "./incidents";
 export * from "./people";
 export * from "./programme";
 export * from "./state";
