@@ -14,6 +14,7 @@ import {
 } from "./broadcasts";
 import { BrokerGuard, brokerUsers, probeRights } from "./broker";
 import { AloneLedger } from "./bundle";
+import { cameraSide } from "./camera-side";
 import { ClipFiles } from "./clips";
 import type { Clock } from "./clock";
 import { DiskWatch } from "./disk-watch";
@@ -34,6 +35,7 @@ import { speakerHandlers } from "./http/routes/speakers";
 import { talkHandlers } from "./http/routes/talks";
 import { targetHandlers } from "./http/routes/targets";
 import { townHandlers } from "./http/routes/town";
+import { IncidentDesk, IncidentNews } from "./incidents";
 import { currentKeySet, type KeyRing } from "./keys";
 import { ListeningDesk, NO_SIM, simDoor } from "./listening";
 import type { Log } from "./log";
@@ -63,8 +65,8 @@ export interface SoundSideParts {
 
 export interface SoundSide {
   readonly groups: SoundGroups;
-  /** What speakers fetch over HTTP. */
-  readonly files: AppParts["pages"];
+  /** What is not for people: where speakers fetch, and where signed events come in. */
+  readonly doors: AppParts["pages"];
   online(speaker: string): boolean;
   broadcast(id: string): GuardedBroadcast | undefined;
   /** Begins to listen to `air`. With an external broker: resolves when its rights were tried for the first time. */
@@ -117,17 +119,20 @@ export function soundSide(parts: SoundSideParts): SoundSide {
     sources,
   });
   const fallbacks = new FallbackDesk({ store, repeats, waiters: ingester.waiters, log });
+  const news = new IncidentNews({ store, clock, feed });
+  const incidents = new IncidentDesk({ store, clock, news, view });
   const stored = storedSound({
-    ...{ ...parts, desk, sources, online, view },
+    ...{ ...parts, desk, sources, online, view, incidents },
     status: (speaker) => presence.get(speaker).status,
     caughtUp: () => ingester.caughtUp,
     fleetChanged: () => void fleet.changed(),
   });
+  const { announcements } = stored;
+  const cameras = cameraSide({ store, clock, log, desk, sources, announcements, incidents, news, view });
   const sweeper = new Sweeper({
     ...{ store, clock, dataFolder },
     files: new ClipFiles(dataFolder),
-    // Incidents will hold the recordings of their broadcasts while they are open; there are none yet.
-    held: () => new Set(),
+    held: () => store.incidents.held(),
   });
   const sim = settings.simPort ? simDoor(settings.simPort, () => performance.now()) : NO_SIM;
   const groups: SoundGroups = {
@@ -147,7 +152,7 @@ export function soundSide(parts: SoundSideParts): SoundSide {
       recordings: settings.simPort ? simRecordings(settings.simPort) : NO_RECORDINGS,
     }),
     talks: talkHandlers({
-      ...{ desk, air, online, fallbacks },
+      ...{ desk, air, online, fallbacks, incidents },
       secure: tls !== null,
       host: (hostHeader) => tls?.hostFor(hostHeader) ?? reachableHost(settings, hostHeader),
       httpUrl: () => httpUrl(settings, parts.httpPort() ?? 0, undefined, tls),
@@ -157,6 +162,7 @@ export function soundSide(parts: SoundSideParts): SoundSide {
       waiters: ingester.waiters,
     }),
     ...stored.groups,
+    ...cameras.groups,
     onAir: onAirHandlers({ air, view }),
     retention: retentionHandlers({ store, sweeper }),
     broker: brokerHandlers({ store, users, broker: brokerOf(settings), view }),
@@ -175,10 +181,14 @@ export function soundSide(parts: SoundSideParts): SoundSide {
         log.error({ err: error }, "what is past its time could not be deleted; it is tried again in an hour"),
     );
     void stored.tidy();
+    cameras.tidy();
   };
   return {
     groups,
-    files: stored.clipDoor,
+    doors(app) {
+      stored.clipDoor(app);
+      cameras.door(app);
+    },
     online,
     broadcast: (id) => desk.known(id),
     async start() {
@@ -203,6 +213,7 @@ export function soundSide(parts: SoundSideParts): SoundSide {
       keeper.start();
       fleet.start();
       stored.start();
+      cameras.start();
       tidy();
       hourly = setInterval(tidy, HOUR_MS);
       await guard?.start();
@@ -213,6 +224,7 @@ export function soundSide(parts: SoundSideParts): SoundSide {
       leaveTroubles();
       guard?.stop();
       fallbacks.stop();
+      await cameras.stop();
       const storedStopped = stored.stop();
       sources.stop();
       await sweeping;

@@ -83,7 +83,7 @@ export async function startController(options: StartController): Promise<Outcome
   const app = httpSide({
     ...{ store, settings, clock, log, air, feed, troubles, passwords, urls, tls },
     sound: sound.groups,
-    files: sound.files,
+    doors: sound.doors,
     online: (speaker) => sound.online(speaker),
     broadcast: (id) => sound.broadcast(id),
     checkReplies: options.checkReplies ?? false,

@@ -12,7 +12,7 @@ import type { SoundGroups } from "./http/http-side";
 import { announcementHandlers } from "./http/routes/announcements";
 import { calendarHandlers } from "./http/routes/calendars";
 import { clipHandlers, uploadHandlers } from "./http/routes/clips";
-import { playHandlers } from "./http/routes/plays";
+import { type PlayRouteParts, playHandlers } from "./http/routes/plays";
 import { scheduleHandlers } from "./http/routes/schedules";
 import { speechHandlers } from "./http/routes/speech";
 import type { Log } from "./log";
@@ -29,6 +29,8 @@ interface StoredSoundParts {
   readonly feed: EventFeed;
   readonly desk: BroadcastDesk;
   readonly sources: PlayingSources;
+  /** Whoever plays something about an incident has taken it. */
+  readonly incidents: PlayRouteParts["incidents"];
   online(speaker: string): boolean;
   /** What a speaker last stated of itself. */
   status(speaker: string): Readonly<Record<string, unknown>> | null;
@@ -45,6 +47,7 @@ interface StoredSound {
   readonly bundle: Pick<BundleKeeper, "ref" | "look" | "entry">;
   /** Where they fetch it. */
   readonly clipDoor: ReturnType<typeof clipDoor>;
+  readonly announcements: AnnouncementBook;
   readonly groups: Pick<
     SoundGroups,
     "uploads" | "clips" | "plays" | "speech" | "announcements" | "schedules" | "calendars"
@@ -120,12 +123,12 @@ export function storedSound(parts: StoredSoundParts): StoredSound {
   };
   const clipParts = { store, clock, uploads, clips, files };
   return {
-    bundle,
+    ...{ bundle, announcements },
     clipDoor: clipDoor({ store, clock, files: stored, random: Math.random }),
     groups: {
       uploads: uploadHandlers(clipParts),
       clips: clipHandlers(clipParts),
-      plays: playHandlers({ plays, online }),
+      plays: playHandlers({ plays, online, incidents: parts.incidents }),
       speech: speechHandlers({ store, clock, speech, lexicon }),
       announcements: announcementHandlers({ store, clock, changed }),
       schedules: scheduleHandlers(scheduleParts),

@@ -1,5 +1,6 @@
 import { clipErrors } from "./errors/clips";
 import type { ErrorEntry } from "./errors/entry";
+import { incidentErrors } from "./errors/incidents";
 import { peopleErrors } from "./errors/people";
 import { requestErrors } from "./errors/requests";
 import { scheduleErrors } from "./errors/schedules";
@@ -17,6 +18,7 @@ export const errors = {
   ...soundErrors,
   ...clipErrors,
   ...scheduleErrors,
+  ...incidentErrors,
   ...speakerErrors,
   ...townErrors,
   ...systemErrors,

@@ -4,7 +4,10 @@ import { auditRoutes } from "./audit/routes";
 import { broadcastRoutes, onAirRoutes } from "./broadcasts/routes";
 import { clipRoutes, uploadRoutes } from "./clips/routes";
 import type { ApiRoute } from "./contract/route";
+import { eventSourceRoutes } from "./event-sources/routes";
 import { feedRoutes } from "./feed/routes";
+import { cameraEventRoutes, incidentRoutes } from "./incidents/routes";
+import { linkRoutes } from "./links/routes";
 import { mapRoutes } from "./maps/routes";
 import { operatorRoutes, roleRoutes } from "./operators/routes";
 import { playRoutes } from "./plays/routes";
@@ -40,6 +43,10 @@ export const routes = {
   announcements: announcementRoutes,
   schedules: scheduleRoutes,
   calendars: calendarRoutes,
+  incidents: incidentRoutes,
+  cameraEvents: cameraEventRoutes,
+  links: linkRoutes,
+  eventSources: eventSourceRoutes,
   broadcasts: broadcastRoutes,
   onAir: onAirRoutes,
   events: feedRoutes,

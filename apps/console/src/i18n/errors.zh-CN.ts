@@ -1,4 +1,5 @@
 import { clipErrors } from "./errors/clips.zh-CN";
+import { incidentErrors } from "./errors/incidents.zh-CN";
 import { peopleErrors } from "./errors/people.zh-CN";
 import { requestErrors } from "./errors/requests.zh-CN";
 import { scheduleErrors } from "./errors/schedules.zh-CN";
@@ -16,6 +17,7 @@ export const errors = {
   ...soundErrors,
   ...clipErrors,
   ...scheduleErrors,
+  ...incidentErrors,
   ...townErrors,
   ...systemErrors,
 } as const;

@@ -20,6 +20,7 @@ export const people: Words<typeof zh> = {
     stop: "Stop",
     "manage-clips": "Manage clips",
     "manage-schedules": "Manage announcements and schedules",
+    "handle-incidents": "Handle incidents",
     "manage-speakers": "Manage speakers",
     "manage-town": "Manage the town",
     "manage-operators": "Manage operators",

@@ -11,6 +11,7 @@ export const people = {
     stop: "停止",
     "manage-clips": "管理音频",
     "manage-schedules": "管理节目与定时",
+    "handle-incidents": "处理警情",
     "manage-speakers": "管理喇叭",
     "manage-town": "管理镇数据",
     "manage-operators": "管理人员",

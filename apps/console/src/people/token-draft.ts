@@ -12,6 +12,7 @@ export const TOKEN_ACTS = [
   "stop",
   "manage-clips",
   "manage-schedules",
+  "handle-incidents",
   "manage-speakers",
   "manage-town",
   "manage-operators",

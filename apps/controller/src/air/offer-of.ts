@@ -75,7 +75,8 @@ export function offerOf(facts: OfferFacts, addressed: AddressedScope): Offer {
     endsByUtcMs: facts.endsByUtcMs,
     gainDb: ticket.gainDb,
     chime: ticket.chime,
-    resume: live ? "none" : "rejoin",
+    // What a link said of a moment is not said again after it (wire.md 5).
+    resume: live || ticket.class === "link" ? "none" : "rejoin",
     waitMs: ticket.waitMs,
     night: ticket.night,
     auth: "each",

@@ -28,8 +28,8 @@ export interface Asked {
   /** Only of a `play`; who talks does not choose. */
   readonly priority?: number | undefined;
   readonly emergency: boolean;
-  /** A schedule sounds it, at the priority that it names. */
-  readonly scheduled?: boolean;
+  /** A schedule or a link sounds it, at the priority that it names. */
+  readonly by?: "schedule" | "link";
 }
 
 /**
@@ -54,7 +54,7 @@ export function loudnessOf(
       : priority;
   }
   const priority = playPriority(actor, sites, tree, asked.priority);
-  if (asked.scheduled) return { ok: true, value: { priority, class: "schedule", maxMs: PLAY_MAX_MS } };
+  if (asked.by !== undefined) return { ok: true, value: { priority, class: asked.by, maxMs: PLAY_MAX_MS } };
   return {
     ok: true,
     value: { priority, class: priority <= MUSIC_PRIORITY ? "music" : "file", maxMs: PLAY_MAX_MS },

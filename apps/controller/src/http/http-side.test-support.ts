@@ -47,7 +47,10 @@ const TOWN = {
     { id: "e1", name: "东村一", site: "east", at: [25.1, 102.7] },
     { id: "w1", name: "西村一", site: "west", at: [25.2, 102.8] },
   ],
-  cameras: [],
+  cameras: [
+    { id: "e-cam", name: "东村路口", site: "east", at: [25.1, 102.7] },
+    { id: "w-cam", name: "西村路口", site: "west", at: [25.2, 102.8] },
+  ],
   maps: [
     { id: "e-map", name: "东村", site: "east", kind: "geojson", path: "e.geojson", coordinates: "wgs84" },
     { id: "w-map", name: "西村", site: "west", kind: "geojson", path: "w.geojson", coordinates: "wgs84" },
@@ -61,8 +64,11 @@ export function pendingSound(): SoundGroups {
     Object.fromEntries(Object.keys(specs).map((name) => [name, answer]));
   const { places, maps, speakers, town, targets, talks, broadcasts, onAir, broker, acoustics } = routes;
   const { uploads, clips, plays, speech, announcements, schedules, calendars, retention } = routes;
+  const { incidents, cameraEvents, links, eventSources } = routes;
+  const cameras = { incidents, cameraEvents, links, eventSources };
   const calm = { places, maps, speakers, town, targets, talks, broadcasts, onAir, broker, acoustics };
-  const groups = { ...calm, uploads, clips, plays, speech, announcements, schedules, calendars, retention };
+  const stored = { uploads, clips, plays, speech, announcements, schedules, calendars, retention };
+  const groups = { ...calm, ...stored, ...cameras };
   return Object.fromEntries(
     Object.entries(groups).map(([name, specs]) => [name, group(specs)]),
   ) as unknown as SoundGroups;
@@ -91,6 +97,7 @@ export function realSound(
   });
   return {
     sound: sound.groups,
+    doors: sound.doors,
     air,
     broadcast: (id) => sound.broadcast(id),
     online: (id) => sound.online(id),

@@ -52,6 +52,10 @@ export type SoundGroups = Pick<
   | "announcements"
   | "schedules"
   | "calendars"
+  | "incidents"
+  | "cameraEvents"
+  | "links"
+  | "eventSources"
 >;
 
 export interface HttpSideParts {
@@ -64,8 +68,8 @@ export interface HttpSideParts {
   readonly troubles: TroubleBoard;
   readonly passwords: Passwords;
   readonly sound: SoundGroups;
-  /** What speakers fetch; left out: nothing. */
-  readonly files?: AppParts["pages"];
+  /** What is not for people; left out: nothing. */
+  readonly doors?: AppParts["pages"];
   readonly online: StatusParts["online"];
   readonly urls: StatusParts["urls"];
   readonly tls?: Pick<TownTls, "authority"> | null;
@@ -126,7 +130,7 @@ export function httpSide(parts: HttpSideParts): OpenAPIHono<AppEnv> {
     log: parts.log,
     answered: metrics.answered,
     pages: (app) => {
-      parts.files?.(app);
+      parts.doors?.(app);
       trustPages(app, { authority: parts.tls?.authority ?? null, url: () => urls().http });
       pagesWith({ talkUrl: () => urls().talk, ...parts.console })(app);
     },

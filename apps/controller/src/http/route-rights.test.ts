@@ -1,5 +1,5 @@
 import { allRoutes } from "@dalaba/api";
-import { PERMISSIONS, type SiteId, type SpeakerId } from "@dalaba/core";
+import { type CameraId, PERMISSIONS, type SiteId, type SpeakerId } from "@dalaba/core";
 import type { NewClipVersion } from "@dalaba/store";
 import { beforeEach, describe, expect, it } from "vitest";
 import {
@@ -48,6 +48,7 @@ const placeOf = (v: string) => `?lat=25.${v === "e" ? 1 : 2}&lon=102.${v === "e"
 const clip = (v: string) => ({ path: `c-${(v === "e" ? "e" : "b").repeat(12)}` });
 const announcement = (v: string) => ({ path: `a${v === "e" ? "e" : "b"}`.repeat(8) });
 const schedule = (v: string) => ({ path: `c${v === "e" ? "e" : "b"}`.repeat(8) });
+const incident = (v: string) => ({ path: `d${v === "e" ? "e" : "b"}`.repeat(8) });
 const said = { title: "t", parts: [{ pauseMs: 20 }] };
 const due = (v: string) => ({
   ...{ title: "t", announcement: announcement("e").path, to: to(v), zone: "UTC" },
@@ -154,6 +155,29 @@ export const RIGHTS: Readonly<Record<string, Row>> = {
     json: { id: "cn", title: "c", years: [2026], holidays: {}, workdays: {} },
   }),
   removeCalendar: whole(SPEAKING, { path: "none" }),
+  listIncidents: none(EVERYONE),
+  openIncident: village(SPEAKING, (v) => ({ json: { camera: `${v}-cam` } })),
+  countIncidents: none(EVERYONE),
+  showIncident: village(EVERYONE, incident),
+  acknowledgeIncident: village(SPEAKING, (v) => ({ ...incident(v), json: {} })),
+  noteIncident: village(SPEAKING, (v) => ({ ...incident(v), json: { text: "n" } })),
+  handOverIncident: village(SPEAKING, (v) => ({ ...incident(v), json: { room: "centre" } })),
+  closeIncident: village(SPEAKING, (v) => ({ ...incident(v), json: {} })),
+  reopenIncident: village(SPEAKING, (v) => ({ ...incident(v), json: {} })),
+  listCameraEvents: none(EVERYONE),
+  listLinks: none(EVERYONE),
+  addLink: whole(ADMIN, { json: { title: "t" } }),
+  testLink: none(EVERYONE, { json: { link: { title: "t" } } }),
+  showLinkLimits: none(EVERYONE),
+  setLinkLimits: whole(ADMIN, { json: { paused: true, mostPerHour: 1 } }),
+  showLink: none(EVERYONE, { path: "0".repeat(16) }),
+  dryRunLink: none(EVERYONE, { path: "0".repeat(16) }),
+  changeLink: whole(ADMIN, { path: "0".repeat(16), json: { title: "t", revision: 1 } }),
+  removeLink: whole(ADMIN, { path: "0".repeat(16) }),
+  listEventSources: none(TECHNICAL),
+  addEventSource: whole(ADMIN, { json: { id: "s", kind: "webhook", name: "n" } }),
+  changeEventSource: whole(ADMIN, { path: "s", json: {} }),
+  removeEventSource: whole(ADMIN, { path: "s" }),
   showLatency: none(EVERYONE),
   openTalk: village(SPEAKING, (v) => ({ json: { kind: "talk", to: to(v) } })),
   listBroadcasts: none(EVERYONE),
@@ -233,6 +257,16 @@ describe("rights, over every route of the contract", () => {
       ["e", "east"],
       ["w", "west"],
     ] as const) {
+      side.store.incidents.add({
+        ...{
+          id: incident(village).path,
+          kind: "fire",
+          camera: `${village}-cam` as CameraId,
+          site: where as SiteId,
+        },
+        ...{ state: "open", outcome: null, room: null, owner: null, link: null, suggest: [], events: 1 },
+        ...{ openedAtMs: 1, heardAtMs: 1, acknowledgedAtMs: null, talkedDownAtMs: null, closedAtMs: null },
+      });
       const { path: id } = announcement(village);
       side.store.announcements.add({ id, title: "t", site: where as SiteId, document: said }, side.clock.ms);
       side.store.schedules.put({

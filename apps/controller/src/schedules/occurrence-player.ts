@@ -66,7 +66,7 @@ export function occurrencePlayer(parts: PlayerParts): OccurrencePlayer {
       const caller = scheduleCaller({ store, clock }, schedule);
       const opened = await desk.open(
         {
-          ...{ id: broadcast, scheduled: true, kind: "play", to: schedule.to, emergency: false },
+          ...{ id: broadcast, by: "schedule", kind: "play", to: schedule.to, emergency: false },
           ...{ night: "no", waitMs: 0, priority: schedule.priority, gainDb: schedule.levelDb },
           chime: positionMs === 0 ? chime : "none",
           ...(positionMs === 0 ? { stored: parts.stored(frames) } : {}),

@@ -1,6 +1,7 @@
 import { BROADCAST_CLASSES, CHIMES } from "@dalaba/protocol";
 import { z } from "@hono/zod-openapi";
 import { actorSchema } from "../broadcasts/schemas";
+import { hexId } from "../contract/hex-id";
 import { API_PREFIX, defineRoute } from "../contract/route";
 import { toSchema } from "../targets/schemas";
 
@@ -13,6 +14,8 @@ export const newTalkSchema = z.object({
   emergency: z.boolean().default(false),
   chime: z.enum(CHIMES).default("none"),
   why: z.string().max(500).optional(),
+  /** The incident that it is said about: it is then the speaker's, and the broadcast stands in its timeline. */
+  incident: hexId.optional(),
   /** Where the operator speaks from, when it is not the session's room. */
   room: z.string().max(32).optional(),
   night: z.enum(["no", "yes", "wide"]).default("no"),

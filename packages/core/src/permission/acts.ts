@@ -7,8 +7,9 @@ import type { Role } from "./grant";
  * - `talk`, `play`, `stop`: make speakers sound or fall silent
  * - `manage-clips`: upload, rename, delete and restore clips
  * - `manage-schedules`: announcements, and when they sound
+ * - `handle-incidents`: take, note, hand over and close incidents
  * - `manage-speakers`: add, change, rotate, disable and remove speakers and their credentials
- * - `manage-town`: apply or edit sites, rooms, zones and cameras
+ * - `manage-town`: apply or edit sites, rooms, zones and cameras, sources of events, and links
  * - `manage-operators`: operators, roles and other people's tokens and sessions
  * - `manage-system`: broker export, settings, retention
  * - `see-audit`, `read-metrics`: what their names say
@@ -21,6 +22,7 @@ export const ACTS = [
   "stop",
   "manage-clips",
   "manage-schedules",
+  "handle-incidents",
   "manage-speakers",
   "manage-town",
   "manage-operators",
@@ -35,7 +37,16 @@ export const SOUNDING_ACTS: ReadonlySet<Act> = new Set<Act>(["talk", "play", "st
 
 export const ROLE_ACTS: Readonly<Record<Role, ReadonlySet<Act>>> = {
   viewer: new Set<Act>(["see"]),
-  operator: new Set<Act>(["see", "hear", "talk", "play", "stop", "manage-clips", "manage-schedules"]),
+  operator: new Set<Act>([
+    "see",
+    "hear",
+    "talk",
+    "play",
+    "stop",
+    "manage-clips",
+    "manage-schedules",
+    "handle-incidents",
+  ]),
   supervisor: new Set<Act>([
     "see",
     "hear",
@@ -44,6 +55,7 @@ export const ROLE_ACTS: Readonly<Record<Role, ReadonlySet<Act>>> = {
     "stop",
     "manage-clips",
     "manage-schedules",
+    "handle-incidents",
     "see-audit",
   ]),
   technician: new Set<Act>(["see", "manage-speakers", "read-metrics"]),

@@ -13,6 +13,7 @@ const TABLE: Record<Act, string> = {
   stop: "- y y - y",
   "manage-clips": "- y y - y",
   "manage-schedules": "- y y - y",
+  "handle-incidents": "- y y - y",
   "manage-speakers": "- - - y y",
   "manage-town": "- - - - y",
   "manage-operators": "- - - - y",

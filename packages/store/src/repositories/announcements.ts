@@ -2,7 +2,7 @@ import type { SiteId } from "@dalaba/core";
 import { and, desc, eq, inArray, isNotNull, isNull, lt, or } from "drizzle-orm";
 import type { Connection } from "../database";
 import { type Page, type PageRequest, pageLimit, toPage } from "../page";
-import { announcement, schedule } from "../schema";
+import { announcement, link, schedule } from "../schema";
 
 export interface NewAnnouncement {
   /** 16 lower-case hex digits. */
@@ -31,9 +31,9 @@ export interface AnnouncementRepository {
   ): Page<StoredAnnouncement>;
   /** Answers the new revision. */
   change(announcement: NewAnnouncement, nowMs: number): number;
-  /** Ids of schedules that need it now. */
+  /** Ids of schedules and links that need it now. */
   uses(id: string): readonly string[];
-  /** Marks it deleted where no schedule needs it; else answers which do, and changes nothing. */
+  /** Marks it deleted where nothing needs it; else answers which do, and changes nothing. */
   remove(id: string, nowMs: number): readonly string[];
   restore(id: string): void;
 }
@@ -47,14 +47,17 @@ export function announcementRepository({ db, tx }: Connection): AnnouncementRepo
     const row = db.select().from(announcement).where(eq(announcement.id, id)).get();
     return row === undefined ? undefined : read(row);
   };
-  // Schedules are some dozens: they are looked through rather than indexed.
+  // Schedules and links are some dozens: they are looked through rather than indexed.
   const uses = (id: string): readonly string[] =>
-    db
-      .select({ id: schedule.id, document: schedule.document })
-      .from(schedule)
-      .where(isNull(schedule.deletedAtMs))
-      .all()
-      .filter(({ document }) => JSON.stringify(document).includes(`"announcement":"${id}"`))
+    [schedule, link]
+      .flatMap((table) =>
+        db
+          .select({ id: table.id, document: table.document })
+          .from(table)
+          .where(isNull(table.deletedAtMs))
+          .all(),
+      )
+      .filter(({ document }) => JSON.stringify(document).includes(`"${id}"`))
       .map((row) => row.id);
   return {
     add({ id, title, site, document }, nowMs) {

@@ -2,12 +2,14 @@ import { type routes, TALK_PATH } from "@dalaba/api";
 import { accept, refuse } from "@dalaba/core";
 import type { AirLink } from "../../air-link";
 import type { BroadcastDesk, FallbackDesk } from "../../broadcasts";
+import type { IncidentDesk } from "../../incidents";
 import type { Handlers } from "../context";
 
 export interface TalkParts {
   readonly desk: BroadcastDesk;
   readonly air: Pick<AirLink, "peer">;
   readonly fallbacks: Pick<FallbackDesk, "watch">;
+  readonly incidents: Pick<IncidentDesk, "own" | "spoken">;
   online(speaker: string): boolean;
   /** The uplink is `wss`, and a page over plain HTTP is none of ours. */
   readonly secure: boolean;
@@ -23,10 +25,13 @@ export function talkHandlers(parts: TalkParts): Handlers<typeof routes.talks> {
     async openTalk({ body, header }, caller) {
       const port = parts.air.peer?.ports?.talk;
       if (port === undefined) return refuse("air-starting", "the talk uplink is not open yet");
+      const about = body.incident === undefined ? undefined : parts.incidents.own(body.incident, caller);
+      if (about?.ok === false) return about;
       const hostHeader = header("host");
       const opened = await parts.desk.open(body, caller, originsOf(parts, hostHeader));
       if (!opened.ok) return opened;
       const { broadcast, ticket, expiresAtMs, targets, priority } = opened.value;
+      if (about !== undefined) parts.incidents.spoken(about.value.id, broadcast, caller);
       if (body.fallback) parts.fallbacks.watch(broadcast, caller);
       return accept({
         broadcast,

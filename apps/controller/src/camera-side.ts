@@ -1,0 +1,96 @@
+import type { Store } from "@dalaba/store";
+import type { BroadcastDesk, PlayingSources } from "./broadcasts";
+import type { Clock } from "./clock";
+import type { TownView } from "./fleet";
+import type { AppParts } from "./http/app";
+import type { SoundGroups } from "./http/http-side";
+import { eventSourceHandlers } from "./http/routes/event-sources";
+import { cameraEventHandlers, incidentHandlers } from "./http/routes/incidents";
+import { linkHandlers } from "./http/routes/links";
+import {
+  EventDesk,
+  type IncidentDesk,
+  type IncidentNews,
+  LinkBook,
+  LinkDriver,
+  Listeners,
+  linkPlayer,
+  SourceBook,
+  seedLinks,
+  webhookDoor,
+} from "./incidents";
+import type { Log } from "./log";
+import type { AnnouncementBook } from "./schedules";
+
+interface CameraSideParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly desk: BroadcastDesk;
+  readonly sources: PlayingSources;
+  readonly announcements: AnnouncementBook;
+  readonly incidents: IncidentDesk;
+  readonly news: IncidentNews;
+  view(): TownView;
+}
+
+interface CameraSide {
+  readonly groups: Pick<SoundGroups, "incidents" | "cameraEvents" | "links" | "eventSources">;
+  /** Where signed events come in. */
+  readonly door: NonNullable<AppParts["pages"]>;
+  start(): void;
+  /** Call about once an hour. */
+  tidy(): void;
+  stop(): Promise<void>;
+}
+
+const DAY_MS = 86_400_000;
+/** Events that nobody had to look at. */
+const KEEP_EVENTS_DAYS = 30;
+/** Closed incidents, with their events and timelines. */
+const KEEP_INCIDENTS_DAYS = 365;
+const KEEP_SOUNDED_DAYS = 30;
+
+/** What cameras and help points report, and what becomes of it. */
+export function cameraSide(parts: CameraSideParts): CameraSide {
+  const { store, clock, log, desk, announcements, incidents, news, view } = parts;
+  const links = new LinkBook({ store, log });
+  const sources = new SourceBook(store);
+  const play = linkPlayer({ store, clock, log, desk, sources: parts.sources, announcements, view });
+  const driver = new LinkDriver({ store, clock, log, links, news, play, view });
+  const events = new EventDesk({
+    ...{ store, clock, links, news, view },
+    monotonicMs: () => performance.now(),
+    consider: (event) => driver.consider(event),
+  });
+  const listeners = new Listeners({ clock, log, sources, events });
+  return {
+    groups: {
+      incidents: incidentHandlers({ store, incidents, view }),
+      cameraEvents: cameraEventHandlers({ store }),
+      links: linkHandlers({ store, clock, links, announcements, view }),
+      eventSources: eventSourceHandlers({ store, clock, sources, changed: () => listeners.look() }),
+    },
+    door: webhookDoor({ clock, sources, events }),
+    start() {
+      seedLinks(store, clock.nowMs());
+      links.changed();
+      listeners.look();
+    },
+    tidy() {
+      const nowMs = clock.nowMs();
+      try {
+        store.cameraEvents.prune(nowMs - KEEP_EVENTS_DAYS * DAY_MS);
+        store.incidents.prune(nowMs - KEEP_INCIDENTS_DAYS * DAY_MS);
+        store.links.prune(nowMs - KEEP_SOUNDED_DAYS * DAY_MS);
+      } catch (error) {
+        log.error({ err: error }, "old events could not be deleted; it is tried again in an hour");
+      }
+    },
+    async stop() {
+      await listeners.stop();
+      await driver.stop();
+      news.stop();
+    },
+  };
+}

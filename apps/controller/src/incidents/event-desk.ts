@@ -1,0 +1,148 @@
+import { randomBytes } from "node:crypto";
+import { accept, type Outcome, refuse } from "@dalaba/core";
+import { type CameraEvent, EventGate, GATE_LIMITS, type GateAnswer } from "@dalaba/core/camera-event";
+import { groups, HELP_CALL } from "@dalaba/core/incident";
+import { matchesLink } from "@dalaba/core/link";
+import type { EventSource, NewCameraEvent, Store, StoredCameraEvent } from "@dalaba/store";
+import type { Clock } from "../clock";
+import type { TownView } from "../fleet";
+import { happeningOf } from "./happening-of";
+import type { IncidentNews } from "./incident-news";
+import type { LinkBook } from "./link-book";
+
+export interface Taken {
+  /** The event's id; null: the end of something whose beginning nobody told. */
+  readonly event: string | null;
+  readonly news: GateAnswer;
+  readonly incident: string | null;
+}
+
+interface EventDeskParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly links: LinkBook;
+  readonly news: IncidentNews;
+  view(): TownView;
+  monotonicMs(): number;
+  /** Something may sound by itself about it. */
+  consider(event: StoredCameraEvent): void;
+}
+
+/** Where every report of every source comes in: what is news is kept, and may open an incident. */
+export class EventDesk {
+  private readonly parts: EventDeskParts;
+  private readonly gate = new EventGate();
+  /** Cameras by id, of the view that they were read from. */
+  private cameras: { readonly view: TownView; readonly byId: ReadonlyMap<string, Camera> } | undefined;
+
+  constructor(parts: EventDeskParts) {
+    this.parts = parts;
+  }
+
+  /** `camera-unknown`: neither the source's table nor the town knows its channel. */
+  take(source: Pick<EventSource, "id" | "channels">, event: CameraEvent): Outcome<Taken, "camera-unknown"> {
+    const camera = this.camera(source.channels[event.channel] ?? event.channel);
+    if (camera === undefined)
+      return refuse(
+        "camera-unknown",
+        `${source.id} reports for the channel ${event.channel}, which is no camera`,
+        {
+          channel: event.channel,
+        },
+      );
+    const { store, clock } = this.parts;
+    const nowMs = clock.nowMs();
+    const answer = this.gate.push(source.id, event, this.parts.monotonicMs());
+    const known =
+      answer === "unknown-end"
+        ? undefined
+        : store.cameraEvents.known(source.id, event.dedupeKey, nowMs - GATE_LIMITS.forgetMs);
+    if (answer === "begin" && !stillTold(known, nowMs))
+      return accept(this.begin(source.id, camera, event, nowMs));
+    if (known === undefined) return accept({ event: null, news: answer, incident: null });
+    return accept(this.goOn(known, event, answer === "begin" ? "again" : answer, nowMs));
+  }
+
+  private begin(source: string, camera: Camera, event: CameraEvent, nowMs: number): Taken {
+    const { store, news } = this.parts;
+    const { kind, zone: zoneInView, object, score, atUtcMs: atMs, atArrival, dedupeKey } = event;
+    const fresh: Omit<NewCameraEvent, "incident"> = {
+      ...{ id: randomBytes(8).toString("hex"), source, camera: camera.id, site: camera.site, kind },
+      ...{ zoneInView, object, score, atMs, atArrival, beganAtMs: nowMs, dedupeKey },
+      endedAtMs: event.state === "moment" ? nowMs : null,
+    };
+    const incident = store.tx(() => {
+      const found = this.incidentFor(fresh, nowMs);
+      store.cameraEvents.add({ ...fresh, incident: found?.id ?? null });
+      return found;
+    });
+    if (incident !== null) news.changed(incident.id, incident.opened);
+    this.parts.consider({ ...fresh, incident: incident?.id ?? null, heardAtMs: nowMs, reports: 1 });
+    return { event: fresh.id, news: "begin", incident: incident?.id ?? null };
+  }
+
+  private goOn(known: StoredCameraEvent, event: CameraEvent, answer: GateAnswer, nowMs: number): Taken {
+    const { store, news } = this.parts;
+    store.tx(() => {
+      if (answer === "ended") store.cameraEvents.end(known.id, nowMs);
+      else store.cameraEvents.heard(known.id, nowMs, event.score);
+      if (known.incident !== null) store.incidents.heard(known.incident, nowMs, 0);
+    });
+    if (known.incident !== null) news.changed(known.incident, false);
+    if (answer === "again") this.parts.consider({ ...known, heardAtMs: nowMs });
+    return { event: known.id, news: answer, incident: known.incident };
+  }
+
+  /** The incident that it belongs to, opened where a link or a help call opens one; null: nobody is to look at it. */
+  private incidentFor(
+    event: Omit<NewCameraEvent, "incident">,
+    nowMs: number,
+  ): { readonly id: string; readonly opened: boolean } | null {
+    const { store, links, view } = this.parts;
+    const happening = happeningOf(event, view());
+    const matching = [...links.all().values()].find(({ link }) => matchesLink(link, happening, nowMs));
+    if (matching === undefined && event.kind !== HELP_CALL) return null;
+    const { camera, site, kind } = event;
+    const living = store.incidents.living(camera, kind);
+    if (living !== undefined && groups(living, event, nowMs)) {
+      store.incidents.heard(living.id, nowMs, 1);
+      return { id: living.id, opened: false };
+    }
+    const id = randomBytes(8).toString("hex");
+    const link = matching?.link ?? null;
+    store.incidents.add({
+      ...{ id, kind, camera, site, state: "open", outcome: null, room: this.roomOf(site), owner: null },
+      ...{ link: link?.id ?? null, suggest: link?.suggest ?? [], openedAtMs: nowMs, heardAtMs: nowMs },
+      ...{ acknowledgedAtMs: null, talkedDownAtMs: null, closedAtMs: null, events: 1 },
+    });
+    const detail = { event: event.id, source: event.source, ...(link === null ? {} : { link: link.title }) };
+    store.incidents.line(id, { atMs: nowMs, act: "opened", actorId: null, actorName: null, detail });
+    return { id, opened: true };
+  }
+
+  /** The room of the nearest site that has one: a village's own, else the town's centre. */
+  private roomOf(site: Camera["site"]): RoomId | null {
+    const rooms = this.parts.store.town.rooms();
+    for (const each of this.parts.view().tree.lineage(site)) {
+      const found = rooms.find((room) => room.site === each);
+      if (found !== undefined) return found.id;
+    }
+    return null;
+  }
+
+  private camera(id: string): Camera | undefined {
+    const view = this.parts.view();
+    if (this.cameras?.view !== view)
+      this.cameras = { view, byId: new Map(view.directory.cameras.map((each) => [each.id as string, each])) };
+    return this.cameras.byId.get(id);
+  }
+}
+
+type Camera = TownView["directory"]["cameras"][number];
+type RoomId = NonNullable<ReturnType<Store["incidents"]["get"]>>["room"];
+
+/** The gate forgot it with the controller's last end, and it is reported on. */
+function stillTold(known: StoredCameraEvent | undefined, nowMs: number): boolean {
+  if (known === undefined) return false;
+  return known.endedAtMs === null || nowMs - known.heardAtMs <= GATE_LIMITS.momentMs;
+}

@@ -1,0 +1,12 @@
+export { EventDesk, type Taken } from "./event-desk";
+export { IncidentDesk } from "./incident-desk";
+export { IncidentNews } from "./incident-news";
+export { cameraEventReply, incidentDetail, incidentReplies } from "./incident-reply";
+export { type KeptLink, LinkBook, type LinkLimits } from "./link-book";
+export { LinkDriver } from "./link-driver";
+export { type LinkPlayer, linkPlayer } from "./link-player";
+export { Listeners } from "./listeners";
+export { pastHappenings } from "./past-happenings";
+export { seedLinks } from "./seed-links";
+export { newKey, SourceBook } from "./source-book";
+export { WEBHOOK_PATH, webhookDoor } from "./webhook-door";

@@ -1,0 +1,55 @@
+import { accept, type CameraId, type Outcome } from "@dalaba/core";
+import type { Link, LinkAct } from "@dalaba/core/link";
+import type { Store } from "@dalaba/store";
+import type { BroadcastDesk, PlayingSources } from "../broadcasts";
+import type { Clock } from "../clock";
+import type { TownView } from "../fleet";
+import type { Log } from "../log";
+import { type AnnouncementBook, saidBy } from "../schedules";
+import { linkCaller } from "./link-caller";
+
+export interface LinkPlayerParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly desk: BroadcastDesk;
+  readonly sources: PlayingSources;
+  readonly announcements: AnnouncementBook;
+  view(): TownView;
+}
+
+/** Sounds an announcement at the speakers near a camera, because a link says so. Answers the broadcast. */
+export type LinkPlayer = (
+  link: Link,
+  act: LinkAct,
+  at: { readonly camera: CameraId; readonly timeZone: string; readonly event: string },
+) => Promise<Outcome<string>>;
+
+export function linkPlayer(parts: LinkPlayerParts): LinkPlayer {
+  const { store, clock, log, desk, sources, announcements, view } = parts;
+  return async (link, { announcement, priority, step }, { camera, timeZone, event }) => {
+    const found = announcements.get(announcement);
+    if (!found.ok) return found;
+    const { directory, tree } = view();
+    const site = directory.cameras.find(({ id }) => id === camera)?.site;
+    const village = site === undefined ? null : (tree.get(site)?.name ?? null);
+    const frames = await announcements.frames(found.value, { utcMs: clock.nowMs(), zone: timeZone, village });
+    if (!frames.ok) return frames;
+    const opened = await desk.open(
+      {
+        ...{ by: "link", kind: "play", to: [`near:${camera}`], emergency: false, night: "no", waitMs: 0 },
+        ...{ priority, gainDb: 0, chime: saidBy(found.value).chime },
+        said: { said: found.value.title, link: link.id, armedBy: link.sound?.armedBy, camera, event, step },
+      },
+      linkCaller({ store, clock }, link),
+      [],
+    );
+    if (!opened.ok) return opened;
+    const { broadcast, ticket } = opened.value;
+    const played = await sources.play(ticket, frames.value, (end) => {
+      if (end.type === "error")
+        log.warn({ broadcast, code: end.code }, `what a link sounded was broken off: ${end.detail}`);
+    });
+    return played.ok ? accept(broadcast) : played;
+  };
+}
