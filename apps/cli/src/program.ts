@@ -8,8 +8,10 @@ import { addEvents } from "./commands/events";
 import { addExplain } from "./commands/explain";
 import { addHear } from "./commands/hear";
 import { addHistory } from "./commands/history";
+import { addIncident } from "./commands/incident";
 import { addLatency } from "./commands/latency";
 import { addLexicon } from "./commands/lexicon";
+import { addLink } from "./commands/link";
 import { addLs } from "./commands/ls";
 import { addOverlap } from "./commands/overlap";
 import { addPole } from "./commands/pole";
@@ -21,6 +23,7 @@ import { addSchedule } from "./commands/schedule";
 import { addSession } from "./commands/session";
 import { addShow } from "./commands/show";
 import { addSignIn } from "./commands/sign-in";
+import { addSource } from "./commands/source";
 import { addSpeaker } from "./commands/speaker";
 import { addStatus } from "./commands/status";
 import { addStop } from "./commands/stop";
@@ -41,19 +44,8 @@ const EXIT_CODES =
 const GROUPS: readonly (readonly [string, ...((program: Command) => void)[]])[] = [
   ["Speak:", addTalk, addSay, addRepeat, addStop, addHistory],
   ["Programme:", addClip, addAnnouncement, addSchedule, addLexicon],
-  [
-    "Look:",
-    addLs,
-    addShow,
-    addCamera,
-    addStatus,
-    addEvents,
-    addAudit,
-    addExplain,
-    addLatency,
-    addOverlap,
-    addHear,
-  ],
+  ["Look:", addLs, addShow, addStatus, addEvents, addAudit, addExplain, addLatency, addOverlap, addHear],
+  ["Cameras:", addIncident, addCamera, addLink, addSource],
   ["Town and speakers:", addSpeaker, addPole, addTown, addBroker, addRetention],
   ["People:", addSignIn, addTrust, addUser, addRole, addToken, addSession],
 ];

@@ -16,6 +16,7 @@ export interface SoundOptions {
   readonly to?: readonly string[];
   readonly chime: ChimeName;
   readonly why?: string;
+  readonly incident?: string;
   readonly room?: string;
   readonly night: "no" | "yes" | "wide";
   readonly gain: number;

@@ -13,6 +13,7 @@ export function sounding(command: Command): Command {
     )
     .addOption(new Option("--chime <name>", "a tone before the first word").choices(CHIMES).default("none"))
     .option("--why <text>", "the reason; kept with the broadcast and in the audit")
+    .option("--incident <id>", "the incident that it is about: it is yours then")
     .option("--room <id>", "the room you speak from, when it is not your session's")
     .addOption(
       new Option("--night <scope>", "sound in quiet hours too; needs --why")

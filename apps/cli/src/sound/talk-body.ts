@@ -12,6 +12,7 @@ export function talkBody(
     ...{ kind, to: [...to], emergency: options.emergency === true, chime, night },
     ...{ gainDb: gain, waitMs: wait === true ? 0 : wait * 1000 },
     ...(why === undefined ? {} : { why }),
+    ...(options.incident === undefined ? {} : { incident: options.incident }),
     ...(room === undefined ? {} : { room }),
     ...(priority === undefined ? {} : { priority }),
     ...(options.arrange === "aligned" ? { arrange: options.arrange } : {}),
