@@ -125,7 +125,12 @@ async function list(context: Context): Promise<ExitCode> {
 }
 
 function eventsText({ when: { kinds, cameras, sites, sources } }: LinkReply): string {
-  const said = [kinds.join(" "), cameras.join(" "), sites.join(" "), sources.join(" ")].filter(Boolean);
+  const said = [
+    kinds.length > 3 ? `${kinds.length} kinds` : kinds.join(" "),
+    cameras.join(" "),
+    sites.join(" "),
+    sources.join(" "),
+  ].filter(Boolean);
   return said.length === 0 ? "every one" : said.join(", ");
 }
 

@@ -16,11 +16,11 @@ export function incidentReplies(
     view.directory.cameras.filter(({ id }) => wanted.has(id)).map(({ id, name }) => [id, name]),
   );
   return incidents.map(({ suggest: _, ...incident }) => {
-    const wordUs = words.get(incident.id);
+    const wordMs = words.get(incident.id);
     return {
       ...incident,
       cameraName: names.get(incident.camera) ?? incident.camera,
-      firstWordMs: wordUs === undefined ? null : Math.round(wordUs / 1_000 - incident.openedAtMs),
+      firstWordMs: wordMs === undefined ? null : Math.round(wordMs - incident.openedAtMs),
     };
   });
 }

@@ -1,10 +1,17 @@
 import type { CameraId, RoomId, SiteId } from "@dalaba/core";
 import type { EventKind } from "@dalaba/core/camera-event";
 import type { Incident, IncidentState } from "@dalaba/core/incident";
-import { and, asc, count, desc, eq, gte, inArray, lt, min, ne, or, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, gte, inArray, isNotNull, lt, ne, or, sql } from "drizzle-orm";
 import type { Connection } from "../database";
 import { type Page, type PageRequest, pageLimit, toPage } from "../page";
-import { broadcastSpeaker, cameraEvent, incident, incidentBroadcast, incidentLine } from "../schema";
+import {
+  broadcast,
+  broadcastSpeaker,
+  cameraEvent,
+  incident,
+  incidentBroadcast,
+  incidentLine,
+} from "../schema";
 
 export interface IncidentLine {
   readonly atMs: number;
@@ -44,7 +51,7 @@ export interface IncidentRepository {
   spoken(incident: string, broadcast: string): void;
   /** Broadcasts made from it. */
   broadcasts(incident: string): readonly string[];
-  /** When the first word of a broadcast made from it sounded, UTC us, by a verified receipt; those without are left out. */
+  /** When the first word of a broadcast made from it sounded, UTC ms, by a verified receipt; those without are left out. */
   firstWords(incidents: readonly string[]): ReadonlyMap<string, number>;
   /** Broadcasts whose incidents are not closed: their recordings stay. */
   held(): ReadonlySet<string>;
@@ -164,20 +171,27 @@ export function incidentRepository({ db, tx }: Connection): IncidentRepository {
         .all()
         .map(({ broadcast }) => broadcast),
     firstWords(incidents) {
+      // First samples are on the controller's own time line: a broadcast's start joins it to UTC.
+      const sinceFrameUs = sql<number>`${broadcastSpeaker.firstSampleAtUs} - ${broadcast.firstFrameAtUs}`;
       const rows = db
-        .select({ id: incidentBroadcast.incident, atUs: min(broadcastSpeaker.firstSampleAtUs) })
+        .select({
+          id: incidentBroadcast.incident,
+          atMs: sql<number | null>`min(${broadcast.startedAtMs} + (${sinceFrameUs}) / 1000.0)`,
+        })
         .from(incidentBroadcast)
-        .innerJoin(broadcastSpeaker, eq(broadcastSpeaker.broadcast, incidentBroadcast.broadcast))
+        .innerJoin(broadcast, eq(broadcast.id, incidentBroadcast.broadcast))
+        .innerJoin(broadcastSpeaker, eq(broadcastSpeaker.broadcast, broadcast.id))
         .where(
           and(
             inArray(incidentBroadcast.incident, [...incidents]),
             sql`${broadcastSpeaker.firstSampleAtUs} > 0`,
+            isNotNull(broadcast.firstFrameAtUs),
             eq(broadcastSpeaker.receiptVerified, true),
           ),
         )
         .groupBy(incidentBroadcast.incident)
         .all();
-      return new Map(rows.flatMap(({ id, atUs }) => (atUs === null ? [] : [[id, atUs] as const])));
+      return new Map(rows.flatMap(({ id, atMs }) => (atMs === null ? [] : [[id, atMs] as const])));
     },
     held: () =>
       new Set(
