@@ -100,7 +100,7 @@ export class Air {
 
   get latency(): LatencyView {
     const nowMs = this.options.clocks.serverTimeUs() / 1000;
-    return this.#latency.view(nowMs, this.#delays.of("talk", nowMs));
+    return this.#latency.view(nowMs, this.#delays.of({ kind: "talk", class: "talk" }, nowMs));
   }
 
   get town(): OpenTown | undefined {

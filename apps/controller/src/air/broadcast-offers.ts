@@ -35,7 +35,7 @@ export async function signOffers(
     : addressOf(speakers, ticket.group, parts.book);
   const topic = audioTopic(ticket.broadcast, scopes);
   const ownTopic = scopes[0]?.scope.kind !== "group";
-  const delayUs = parts.delays.of(ticket.kind, nowMs(parts.clocks));
+  const delayUs = parts.delays.of(ticket, nowMs(parts.clocks));
   const leadUs = Math.max(
     wakeLeadUs(parts, ticket, speakers, delayUs),
     ownTopic ? parts.downlink.adHocLeadUs : 0,

@@ -1,6 +1,6 @@
 import { keptBy } from "@dalaba/media";
 import type { DelayClass } from "@dalaba/protocol";
-import { DELAY_US } from "./offer-of";
+import { DELAY_US, LINK_DELAY_US } from "./offer-of";
 import type { Ticket } from "./ticket";
 
 export type Delays = Readonly<Record<DelayClass, number>>;
@@ -40,8 +40,8 @@ export class DelayPolicy {
   }
 
   /** D in µs of a broadcast that begins now. */
-  of(kind: Ticket["kind"], nowMs: number): Delays {
-    if (kind !== "talk") return DELAY_US[kind];
+  of({ kind, class: named }: Pick<Ticket, "kind" | "class">, nowMs: number): Delays {
+    if (kind !== "talk") return named === "link" ? LINK_DELAY_US : DELAY_US.play;
     const needUs = (of: DelayClass): number => {
       const needMs = Math.ceil(this.#classes[of].of(nowMs) / GRAIN_MS + 1) * GRAIN_MS;
       return Math.max(DELAY_US.talk[of], Math.min(LONGEST_US[of], needMs * 1000));

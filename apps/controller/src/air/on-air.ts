@@ -63,8 +63,8 @@ export class OnAir {
   }
 
   /** D of a broadcast that begins now, µs. */
-  delays(kind: Ticket["kind"]): Delays {
-    return this.#parts.delays.of(kind, nowMs(this.#parts.clocks));
+  delays(ticket: Pick<Ticket, "kind" | "class">): Delays {
+    return this.#parts.delays.of(ticket, nowMs(this.#parts.clocks));
   }
 
   get latency(): LatencyBoard {

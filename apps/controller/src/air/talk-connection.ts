@@ -56,7 +56,7 @@ export class TalkConnection {
     this.#onAir = parts.onAir;
     this.#clocks = parts.clocks;
     this.#counters = parts.counters;
-    const delays = parts.onAir.delays(ticket.kind);
+    const delays = parts.onAir.delays(ticket);
     this.#rules = {
       broadcast: ticket.broadcast,
       chimeMs: chimeMs(ticket.chime),

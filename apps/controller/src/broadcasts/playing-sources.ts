@@ -1,5 +1,5 @@
 import type { Outcome } from "@dalaba/core";
-import { type RecordedEnd, type RecordedFrames, RecordedSource } from "./recorded-source";
+import { type Pace, type RecordedEnd, type RecordedFrames, RecordedSource } from "./recorded-source";
 
 /** Stored frames on their way into broadcasts; they end with this process. */
 export class PlayingSources {
@@ -16,8 +16,9 @@ export class PlayingSources {
     ticket: string,
     frames: RecordedFrames,
     onOver: (end: RecordedEnd) => void = () => undefined,
+    pace: Pace = "stored",
   ): Promise<Outcome<undefined>> {
-    const played = await RecordedSource.play(this.talkSocket, ticket, frames);
+    const played = await RecordedSource.play(this.talkSocket, ticket, frames, pace);
     if (!played.ok) return played;
     const source = played.value;
     this.playing.add(source);

@@ -24,12 +24,18 @@ const TICK_MS = 20;
  */
 const LEAD_MS = 800;
 const LEAD_GROWTH = 0.25;
-/** A frame later than this would sound nowhere, ms: the rest moves back instead, and no word is lost. */
-const LATEST_MS = 1_300;
+/**
+ * A frame that is later than this would sound nowhere, ms: the rest moves back instead, and no word is lost. Of a link,
+ * which waits less (`LINK_DELAY_US`).
+ */
+const LATEST_MS = { stored: 1_300, prompt: 150 } as const;
 /** After a standstill: so many frames a tick, which is ten times as fast as they sound. */
 const MOST_AT_ONCE = 10;
 /** More than this waiting to leave means that `air` does not read, bytes. */
 const LINE_FULL_BYTES = 64 * 1024;
+
+/** `prompt`: it is offered with the short delay of a link. */
+export type Pace = keyof typeof LATEST_MS;
 
 /** 20 ms each, in order; undefined where there is none, which sounds as a loss. */
 export type RecordedFrames = readonly (Uint8Array | undefined)[];
@@ -55,6 +61,7 @@ export class RecordedSource {
   readonly over: Promise<RecordedEnd>;
   readonly #socket: WebSocket;
   readonly #frames: RecordedFrames;
+  readonly #pace: Pace;
   #timer: NodeJS.Timeout | undefined;
   /** When frame 0 is due, ms. */
   #startMs = 0;
@@ -65,8 +72,9 @@ export class RecordedSource {
   #setOver: (end: RecordedEnd) => void = () => undefined;
   #setOnAir: (outcome: Outcome<undefined>) => void = () => undefined;
 
-  private constructor(socketPath: string, ticket: string, frames: RecordedFrames) {
+  private constructor(socketPath: string, ticket: string, frames: RecordedFrames, pace: Pace) {
     this.#frames = frames;
+    this.#pace = pace;
     this.over = new Promise((resolve) => {
       this.#setOver = resolve;
     });
@@ -88,8 +96,9 @@ export class RecordedSource {
     socketPath: string,
     ticket: string,
     frames: RecordedFrames,
+    pace: Pace = "stored",
   ): Promise<Outcome<RecordedSource>> {
-    const source = new RecordedSource(socketPath, ticket, frames);
+    const source = new RecordedSource(socketPath, ticket, frames, pace);
     const onAir = await new Promise<Outcome<undefined>>((resolve) => {
       source.#setOnAir = resolve;
       setTimeout(
@@ -139,7 +148,8 @@ export class RecordedSource {
   #tick(): void {
     const nowMs = performance.now();
     const sinceMs = nowMs - this.#startMs;
-    if (sinceMs - this.#dueMs() > LATEST_MS) this.#shift = Math.floor(sinceMs / FRAME_MS) - this.#next;
+    if (sinceMs - this.#dueMs() > LATEST_MS[this.#pace])
+      this.#shift = Math.floor(sinceMs / FRAME_MS) - this.#next;
     const leadMs = Math.min(LEAD_MS, Math.max(0, sinceMs) * LEAD_GROWTH);
     for (let sent = 0; sent < MOST_AT_ONCE && this.#dueMs() <= sinceMs + leadMs; sent++) {
       if (this.#next === this.#frames.length) {

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { accept, type Outcome, refuse } from "@dalaba/core";
 import { type CameraEvent, EventGate, GATE_LIMITS, type GateAnswer } from "@dalaba/core/camera-event";
 import { groups, HELP_CALL } from "@dalaba/core/incident";
-import { matchesLink } from "@dalaba/core/link";
+import { MOST_SUGGESTED, matchesLink } from "@dalaba/core/link";
 import type { EventSource, NewCameraEvent, Store, StoredCameraEvent } from "@dalaba/store";
 import type { Clock } from "../clock";
 import type { TownView } from "../fleet";
@@ -100,8 +100,10 @@ export class EventDesk {
   ): { readonly id: string; readonly opened: boolean } | null {
     const { store, links, view } = this.parts;
     const happening = happeningOf(event, view());
-    const matching = [...links.all().values()].find(({ link }) => matchesLink(link, happening, nowMs));
-    if (matching === undefined && event.kind !== HELP_CALL) return null;
+    const matching = [...links.all().values()].flatMap(({ link }) =>
+      matchesLink(link, happening, nowMs) ? [link] : [],
+    );
+    if (matching.length === 0 && event.kind !== HELP_CALL) return null;
     const { camera, site, kind } = event;
     const living = store.incidents.living(camera, kind);
     if (living !== undefined && groups(living, event, nowMs)) {
@@ -109,10 +111,13 @@ export class EventDesk {
       return { id: living.id, opened: false };
     }
     const id = randomBytes(8).toString("hex");
-    const link = matching?.link ?? null;
+    // Of several the one that has something to say; what each suggests is suggested.
+    const link =
+      matching.find(({ suggest, sound }) => suggest.length > 0 || sound !== null) ?? matching[0] ?? null;
+    const suggest = [...new Set(matching.flatMap((each) => each.suggest))].slice(0, MOST_SUGGESTED);
     store.incidents.add({
       ...{ id, kind, camera, site, state: "open", outcome: null, room: this.roomOf(site), owner: null },
-      ...{ link: link?.id ?? null, suggest: link?.suggest ?? [], openedAtMs: nowMs, heardAtMs: nowMs },
+      ...{ link: link?.id ?? null, suggest, openedAtMs: nowMs, heardAtMs: nowMs },
       ...{ acknowledgedAtMs: null, talkedDownAtMs: null, closedAtMs: null, events: 1 },
     });
     const detail = { event: event.id, source: event.source, ...(link === null ? {} : { link: link.title }) };

@@ -1,7 +1,7 @@
-import { accept, type CameraId, type Outcome } from "@dalaba/core";
+import { accept, type CameraId, distanceMetres, type Outcome, refuse } from "@dalaba/core";
 import type { Link, LinkAct } from "@dalaba/core/link";
 import type { Store } from "@dalaba/store";
-import type { BroadcastDesk, PlayingSources } from "../broadcasts";
+import type { BroadcastDesk, PlayingSources, RecordedEnd } from "../broadcasts";
 import type { Clock } from "../clock";
 import type { TownView } from "../fleet";
 import type { Log } from "../log";
@@ -31,8 +31,14 @@ export function linkPlayer(parts: LinkPlayerParts): LinkPlayer {
     const found = announcements.get(announcement);
     if (!found.ok) return found;
     const { directory, tree } = view();
-    const site = directory.cameras.find(({ id }) => id === camera)?.site;
-    const village = site === undefined ? null : (tree.get(site)?.name ?? null);
+    const seen = directory.cameras.find(({ id }) => id === camera);
+    if (seen === undefined) return refuse("camera-unknown", `no camera ${camera}`, { camera });
+    const heard = directory.speakers.some(
+      ({ place, audibleMetres }) => distanceMetres(place, seen.place) <= audibleMetres,
+    );
+    // A person who speaks to a camera's place is given the nearest speaker, however far; nobody is there to see that here.
+    if (!heard) return refuse("target-empty", `no speaker is heard at ${camera}`, { term: `near:${camera}` });
+    const village = tree.get(seen.site)?.name ?? null;
     const frames = await announcements.frames(found.value, { utcMs: clock.nowMs(), zone: timeZone, village });
     if (!frames.ok) return frames;
     const opened = await desk.open(
@@ -46,10 +52,11 @@ export function linkPlayer(parts: LinkPlayerParts): LinkPlayer {
     );
     if (!opened.ok) return opened;
     const { broadcast, ticket } = opened.value;
-    const played = await sources.play(ticket, frames.value, (end) => {
+    const onOver = (end: RecordedEnd): void => {
       if (end.type === "error")
         log.warn({ broadcast, code: end.code }, `what a link sounded was broken off: ${end.detail}`);
-    });
+    };
+    const played = await sources.play(ticket, frames.value, onOver, "prompt");
     return played.ok ? accept(broadcast) : played;
   };
 }
