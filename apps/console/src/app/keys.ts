@@ -8,5 +8,8 @@ export const KEYS = [
   { keys: ["L"], does: "lasso" },
   { keys: ["E"], does: "pick" },
   { keys: ["S"], does: "stopAir" },
+  { keys: ["K"], does: "take" },
+  { keys: ["F"], does: "falseAlarm" },
+  { keys: ["1", "6"], does: "line" },
   { keys: ["?"], does: "help" },
 ] as const;

@@ -7,6 +7,8 @@ import type { RouteObject } from "react-router";
  */
 const SCREENS = [
   { index: true, lazy: () => import("../desk/desk") },
+  { path: "incidents", lazy: () => import("../incidents/incidents") },
+  { path: "incidents/:id", lazy: () => import("../incidents/incidents") },
   { path: "history", lazy: () => import("../history/history") },
   { path: "history/:id", lazy: () => import("../history/broadcast") },
   { path: "programme", lazy: () => import("../programme/programme") },

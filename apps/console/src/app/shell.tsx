@@ -2,6 +2,7 @@ import { useEffect, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { Navigate, NavLink, Outlet, useLocation } from "react-router";
 import { TargetsProvider } from "../desk/targets";
+import { IncidentBell, OpenIncidents } from "../incidents/incident-bell";
 import { Loading } from "../kit/state";
 import { Live } from "../live/live";
 import { LiveContext, useLive } from "../live/use-live";
@@ -72,11 +73,15 @@ function Frame({ me }: { readonly me: Me }) {
         <nav className="shell-nav" aria-label={t("nav.label")}>
           {SCREENS.map(({ to, name }) => (
             <NavLink key={to} to={to} end={to === "/"}>
-              {t(`nav.${name}`)}
+              <span className="shell-nav-name">
+                {t(`nav.${name}`)}
+                {name === "incidents" ? <OpenIncidents /> : null}
+              </span>
             </NavLink>
           ))}
         </nav>
         <div className="shell-right">
+          <IncidentBell />
           <LinkPill />
           <SiteClock />
           <KeySheet />
@@ -93,6 +98,7 @@ function Frame({ me }: { readonly me: Me }) {
 
 const SCREENS = [
   { to: "/", name: "desk" },
+  { to: "/incidents", name: "incidents" },
   { to: "/history", name: "history" },
   { to: "/programme", name: "programme" },
   { to: "/speakers", name: "speakers" },

@@ -11,10 +11,19 @@ import { useMapLayers } from "../map/use-map-layers";
 import { useTargets } from "./targets";
 import type { Meant } from "./use-meant";
 
+type MapPlace = { readonly lat: number; readonly lon: number; readonly metres?: number };
+
 const NEAR = /^near:(-?[\d.]+),(-?[\d.]+)(?::(\d+))?$/;
 
 /** The town: who is where, what each does, and whom the next word reaches. */
-export function MapPane({ meant }: { readonly meant: Meant }) {
+export function MapPane({
+  meant,
+  at,
+}: {
+  readonly meant: Meant;
+  /** A place to mark, and to show the chosen speakers around; left out: the whole town. */
+  readonly at?: { readonly lat: number; readonly lon: number };
+}) {
   const { t } = useTranslation();
   const theme = useTheme();
   const layers = useMapLayers();
@@ -39,9 +48,10 @@ export function MapPane({ meant }: { readonly meant: Meant }) {
     [speakers, sounding, link, meant.ids],
   );
   const near = chips.map((term) => NEAR.exec(term)).find((match) => match !== null);
-  const picked = near
+  const picked: MapPlace | undefined = near
     ? { lat: Number(near[1]), lon: Number(near[2]), ...(near[3] ? { metres: Number(near[3]) } : {}) }
-    : undefined;
+    : at;
+  const fit = useMemo(() => (at === undefined ? "all" : [...meant.ids]), [at, meant.ids]);
   const describe = (id: string): string => {
     const speaker = speakers.get(id);
     if (!speaker) return id;
@@ -80,7 +90,7 @@ export function MapPane({ meant }: { readonly meant: Meant }) {
         }}
         describe={describe}
         picked={picked}
-        fit="all"
+        fit={fit}
       />
       <p className="unseen">{t("desk.map.list")}</p>
     </section>

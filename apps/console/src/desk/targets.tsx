@@ -29,17 +29,18 @@ export function TargetsProvider({
   const kept = `dalaba.targets.${operator}`;
   const [chips, act] = useReducer(chipsStep, kept, keptChips);
   useEffect(() => sessionStorage.setItem(kept, JSON.stringify(chips)), [kept, chips]);
-  const targets = useMemo<Targets>(
+  // The same functions for good: an effect that chooses targets is not run again by what it chose.
+  const acts = useMemo<Omit<Targets, "chips">>(
     () => ({
-      chips,
       set: (terms) => act({ type: "set", terms }),
       add: (terms) => act({ type: "add", terms }),
       toggle: (term) => act({ type: "toggle", term }),
       remove: (term) => act({ type: "remove", term }),
       clear: () => act({ type: "clear" }),
     }),
-    [chips],
+    [],
   );
+  const targets = useMemo<Targets>(() => ({ chips, ...acts }), [chips, acts]);
   return <TargetsContext value={targets}>{children}</TargetsContext>;
 }
 

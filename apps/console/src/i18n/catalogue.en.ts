@@ -3,6 +3,7 @@ import { desk } from "./desk.en";
 import { errors } from "./errors.en";
 import { frame } from "./frame.en";
 import { history } from "./history.en";
+import { incidents } from "./incidents.en";
 import { map } from "./map.en";
 import { people } from "./people.en";
 import { programme } from "./programme.en";
@@ -20,6 +21,7 @@ export const catalogue: Words<typeof zh> = {
   errors,
   map,
   history,
+  incidents,
   speakers,
   listen,
   once,

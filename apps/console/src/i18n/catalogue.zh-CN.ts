@@ -2,6 +2,7 @@ import { desk } from "./desk.zh-CN";
 import { errors } from "./errors.zh-CN";
 import { frame } from "./frame.zh-CN";
 import { history } from "./history.zh-CN";
+import { incidents } from "./incidents.zh-CN";
 import { map } from "./map.zh-CN";
 import { people } from "./people.zh-CN";
 import { programme } from "./programme.zh-CN";
@@ -19,6 +20,7 @@ export const catalogue = {
   errors,
   map,
   history,
+  incidents,
   speakers,
   listen,
   once,

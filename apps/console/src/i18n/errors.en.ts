@@ -217,6 +217,14 @@ const ofThisPage = {
     next: "Restore {{missing}} into {{folder}} from a backup; new keys would need new credentials for every speaker.",
   },
   "keys-damaged": { title: "A key file does not hold a key", next: "Restore {{file}} from a backup." },
+  "incident-unknown": {
+    title: "There is no such incident among those you may see",
+    next: "Choose it again in the queue.",
+  },
+  "incident-closed": { title: "This incident is closed", next: "Open it again first." },
+  "incident-not-closed": { title: "This incident is not closed", next: "There is nothing to open again." },
+  "incident-taken": { title: "{{owner}} has taken it", next: "Leave it to them, or take it over." },
+  "camera-unknown": { title: "There is no such camera", next: "It may have been removed: reload the page." },
   "keys-unreadable": {
     title: "A key file cannot be read",
     next: "Give the controller's user the right to read {{file}}.",

@@ -36,6 +36,7 @@ export const frame: Words<typeof zh> = {
   nav: {
     label: "Main menu",
     desk: "Desk",
+    incidents: "Incidents",
     history: "History",
     programme: "Programme",
     speakers: "Speakers",
@@ -94,6 +95,9 @@ export const frame: Words<typeof zh> = {
     lasso: "Lasso on the map",
     pick: "Choose the speakers heard at a place",
     stopAir: "Stop what is on air",
+    take: "Take the open incident",
+    falseAlarm: "Mark the open incident as a false alarm",
+    line: "Play ready lines 1 to 6",
     help: "Show this sheet",
   },
 };

@@ -33,6 +33,7 @@ export const frame = {
   nav: {
     label: "主菜单",
     desk: "值班台",
+    incidents: "警情",
     history: "记录",
     programme: "节目",
     speakers: "喇叭",
@@ -84,6 +85,9 @@ export const frame = {
     lasso: "在地图上圈选",
     pick: "选择听得到某处的喇叭",
     stopAir: "停止正在播出的广播",
+    take: "接下打开的警情",
+    falseAlarm: "把打开的警情标为误报",
+    line: "播放常用话术 1 到 6",
     help: "显示这张表",
   },
 } as const;

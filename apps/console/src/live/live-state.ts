@@ -24,6 +24,10 @@ export interface LiveState {
   readonly status: StatusReply | null;
   /** Counts up whenever a broadcast began, ended or was counted: lists of broadcasts are then read anew. */
   readonly broadcastsRevision: number;
+  /** Counts up whenever an incident changed: lists of incidents are then read anew. */
+  readonly incidentsRevision: number;
+  /** The newest incident that opened, or was handed over, since the page was loaded. */
+  readonly rung: { readonly id: string; readonly kind: string; readonly event: number } | null;
   /** Counts up whenever places, people or maps changed. */
   readonly townRevision: number;
 }
@@ -85,5 +89,7 @@ export const emptyLive: LiveState = {
   sounding: new Map(),
   status: null,
   broadcastsRevision: 0,
+  incidentsRevision: 0,
+  rung: null,
   townRevision: 0,
 };

@@ -48,6 +48,7 @@ function withSnapshot(state: LiveState, snapshot: Snapshot, nowMs: number): Live
     ...airOf(snapshot.onAir),
     status: snapshot.status,
     broadcastsRevision: state.broadcastsRevision + 1,
+    incidentsRevision: state.incidentsRevision + 1,
     townRevision: state.townRevision + 1,
   };
 }
@@ -73,6 +74,7 @@ function withEvent(state: LiveState, event: EventReply): LiveState {
   const { kind } = event;
   if (kind === "speaker-online" || kind === "speaker-offline") return withPresence(next, event);
   if (kind === "broadcast-sounding") return withSounding(next, event);
+  if (kind === "incident-changed") return withIncident(next, event);
   if (BROADCASTS.has(kind)) return { ...next, broadcastsRevision: state.broadcastsRevision + 1 };
   if (LISTS.has(kind)) return { ...next, townRevision: state.townRevision + 1 };
   return next;
@@ -89,6 +91,15 @@ const LISTS: ReadonlySet<string> = new Set([
   ...["speaker-disabled", "speaker-enabled", "speaker-removed", "speaker-tuned", "speakers-added"],
   ...["town-changed", "operators-changed", "trouble-set", "trouble-cleared", "controller-started"],
 ]);
+
+function withIncident(state: LiveState, { id, subject, body }: EventReply): LiveState {
+  const rings = body.state === "open" && (body.why === "opened" || body.why === "hand-over");
+  return {
+    ...state,
+    incidentsRevision: state.incidentsRevision + 1,
+    ...(rings ? { rung: { id: subject, kind: String(body.kind), event: id } } : {}),
+  };
+}
 
 type BySite = Readonly<
   Record<string, { readonly started?: readonly string[]; readonly stopped?: readonly string[] }>

@@ -21,6 +21,9 @@ export interface TalkHands {
   readonly key: TalkKey;
   readonly options: PressOptions;
   setOptions(change: Partial<PressOptions>): void;
+  /** The incident that whatever is said now is about; undefined: none. */
+  readonly about: string | undefined;
+  setAbout(incident: string | undefined): void;
   press(source: KeySource): void;
   release(source: KeySource): void;
 }
@@ -32,6 +35,7 @@ export function TalkProvider({ children }: { readonly children: ReactNode }) {
   const { chips } = useTargets();
   const [key] = useState(() => pageTalkKey(controller));
   const [options, setAll] = useState(PLAIN);
+  const [about, setAbout] = useState<string>();
   useEffect(() => {
     const unbind = watchPage(key);
     const unbindFocus = letFocusGo(window);
@@ -47,17 +51,17 @@ export function TalkProvider({ children }: { readonly children: ReactNode }) {
   useEffect(() => setAll(PLAIN), [chips]);
   useEffect(() => {
     key.setTarget(targetExpression(chips));
-    key.setOptions(options);
-  }, [key, chips, options]);
+    key.setOptions({ ...options, incident: about });
+  }, [key, chips, options, about]);
   const hands = useMemo<TalkHands>(
     () => ({
       key,
-      options,
+      ...{ options, about, setAbout },
       setOptions: (change) => setAll((now) => ({ ...now, ...change })),
       press: (source) => key.press(source),
       release: (source) => key.release(source),
     }),
-    [key, options],
+    [key, options, about],
   );
   return <TalkContext value={hands}>{children}</TalkContext>;
 }

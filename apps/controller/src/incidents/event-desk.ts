@@ -76,7 +76,7 @@ export class EventDesk {
       store.cameraEvents.add({ ...fresh, incident: found?.id ?? null });
       return found;
     });
-    if (incident !== null) news.changed(incident.id, incident.opened);
+    if (incident !== null) news.changed(incident.id, incident.opened ? "opened" : "reported");
     this.parts.consider({ ...fresh, incident: incident?.id ?? null, heardAtMs: nowMs, reports: 1 });
     return { event: fresh.id, news: "begin", incident: incident?.id ?? null };
   }
@@ -88,7 +88,7 @@ export class EventDesk {
       else store.cameraEvents.heard(known.id, nowMs, event.score);
       if (known.incident !== null) store.incidents.heard(known.incident, nowMs, 0);
     });
-    if (known.incident !== null) news.changed(known.incident, false);
+    if (known.incident !== null) news.changed(known.incident, "reported");
     if (answer === "again") this.parts.consider({ ...known, heardAtMs: nowMs });
     return { event: known.id, news: answer, incident: known.incident };
   }

@@ -61,7 +61,7 @@ export class IncidentDesk {
       this.write(id, name, { ...what, ...note }, caller, nowMs);
       return accept({ ...found.value, ...step.value });
     });
-    if (changed.ok) news.changed(id, true);
+    if (changed.ok) news.changed(id, act.act);
     return changed;
   }
 
@@ -70,7 +70,7 @@ export class IncidentDesk {
     if (!found.ok) return found;
     const { store, clock, news } = this.parts;
     store.tx(() => this.write(id, "note", { note: text }, caller, clock.nowMs()));
-    news.changed(id, true);
+    news.changed(id, "note");
     return found;
   }
 
@@ -99,7 +99,7 @@ export class IncidentDesk {
       store.incidents.add(incident);
       this.write(incident.id, "opened", { camera, ...(note === undefined ? {} : { note }) }, caller, nowMs);
     });
-    news.changed(incident.id, true);
+    news.changed(incident.id, "opened-by-hand");
     return accept(incident);
   }
 
@@ -115,7 +115,7 @@ export class IncidentDesk {
       store.incidents.spoken(id, broadcast);
       this.line(id, "talk", { broadcast }, caller, nowMs);
     });
-    news.changed(id, true);
+    news.changed(id, "talk");
   }
 
   private write(

@@ -21,10 +21,11 @@ export class IncidentNews {
     this.parts = parts;
   }
 
-  changed(incident: string, atOnce: boolean): void {
-    if (atOnce) {
+  /** @param why `reported`: told within half a second; what a person did, or `opened`, `sounded`: at once */
+  changed(incident: string, why: string): void {
+    if (why !== "reported") {
       this.waiting.delete(incident);
-      this.tell(incident);
+      this.tell(incident, why);
       return;
     }
     this.waiting.add(incident);
@@ -39,17 +40,17 @@ export class IncidentNews {
 
   private flush(): void {
     this.timer = undefined;
-    for (const id of this.waiting) this.tell(id);
+    for (const id of this.waiting) this.tell(id, "reported");
     this.waiting.clear();
   }
 
-  private tell(id: string): void {
+  private tell(id: string, why: string): void {
     const found = this.parts.store.incidents.get(id);
     if (found === undefined) return;
     const { site, kind, camera, state, outcome, room, owner, openedAtMs, events } = found;
     this.parts.feed.publish({
       ...{ atMs: this.parts.clock.nowMs(), kind: "incident-changed", subject: id, site },
-      body: { kind, camera, state, outcome, room, owner: owner?.name ?? null, openedAtMs, events },
+      body: { why, kind, camera, state, outcome, room, owner: owner?.name ?? null, openedAtMs, events },
     });
   }
 }

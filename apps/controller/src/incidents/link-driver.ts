@@ -98,7 +98,7 @@ export class LinkDriver {
       const line = { atMs: clock.nowMs(), act: "sounded", actorId: null, actorName: null, detail };
       store.incidents.line(incident, line);
     });
-    if (event.incident !== null) news.changed(event.incident, true);
+    if (event.incident !== null) news.changed(event.incident, "sounded");
     if (played !== undefined && !played.ok)
       log.warn({ id: link.id, code: played.code }, `a link did not sound: ${played.detail}`);
   }
