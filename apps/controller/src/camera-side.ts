@@ -7,6 +7,7 @@ import type { SoundGroups } from "./http/http-side";
 import { eventSourceHandlers } from "./http/routes/event-sources";
 import { cameraEventHandlers, incidentHandlers } from "./http/routes/incidents";
 import { linkHandlers } from "./http/routes/links";
+import { pictureHandlers } from "./http/routes/pictures";
 import {
   EventDesk,
   type IncidentDesk,
@@ -20,7 +21,9 @@ import {
   webhookDoor,
 } from "./incidents";
 import type { Log } from "./log";
+import { CameraNetworks, PictureDesk, Snapshots } from "./pictures";
 import type { AnnouncementBook } from "./schedules";
+import type { Settings } from "./settings";
 
 interface CameraSideParts {
   readonly store: Store;
@@ -30,17 +33,18 @@ interface CameraSideParts {
   readonly sources: PlayingSources;
   readonly announcements: AnnouncementBook;
   readonly incidents: IncidentDesk;
+  readonly settings: Pick<Settings, "dataFolder"> & Partial<Pick<Settings, "cameraNetworks">>;
   readonly news: IncidentNews;
   view(): TownView;
 }
 
 interface CameraSide {
-  readonly groups: Pick<SoundGroups, "incidents" | "cameraEvents" | "links" | "eventSources">;
+  readonly groups: Pick<SoundGroups, "incidents" | "cameraEvents" | "links" | "eventSources" | "pictures">;
   /** Where signed events come in. */
   readonly door: NonNullable<AppParts["pages"]>;
   start(): void;
   /** Call about once an hour. */
-  tidy(): void;
+  tidy(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -53,7 +57,12 @@ const KEEP_SOUNDED_DAYS = 30;
 
 /** What cameras and help points report, and what becomes of it. */
 export function cameraSide(parts: CameraSideParts): CameraSide {
-  const { store, clock, log, desk, announcements, incidents, news, view } = parts;
+  const { store, clock, log, desk, announcements, incidents, news, view, settings } = parts;
+  const pictures = new PictureDesk({
+    ...{ store, networks: new CameraNetworks(settings.cameraNetworks ?? []) },
+    monotonicMs: () => performance.now(),
+  });
+  const snapshots = new Snapshots({ pictures, log, dataFolder: settings.dataFolder });
   const links = new LinkBook({ store, log });
   const sources = new SourceBook(store);
   const play = linkPlayer({ store, clock, log, desk, sources: parts.sources, announcements, view });
@@ -62,12 +71,14 @@ export function cameraSide(parts: CameraSideParts): CameraSide {
     ...{ store, clock, links, news, view },
     monotonicMs: () => performance.now(),
     consider: (event) => driver.consider(event),
+    opened: (incident, camera) => snapshots.opened(incident, camera),
   });
   const listeners = new Listeners({ clock, log, sources, events });
   return {
     groups: {
       incidents: incidentHandlers({ store, incidents, view }),
       cameraEvents: cameraEventHandlers({ store }),
+      pictures: pictureHandlers({ store, clock, pictures, snapshots, incidents }),
       links: linkHandlers({ store, clock, links, announcements, view }),
       eventSources: eventSourceHandlers({ store, clock, sources, changed: () => listeners.look() }),
     },
@@ -77,12 +88,13 @@ export function cameraSide(parts: CameraSideParts): CameraSide {
       links.changed();
       listeners.look();
     },
-    tidy() {
+    async tidy() {
       const nowMs = clock.nowMs();
       try {
         store.cameraEvents.prune(nowMs - KEEP_EVENTS_DAYS * DAY_MS);
         store.incidents.prune(nowMs - KEEP_INCIDENTS_DAYS * DAY_MS);
         store.links.prune(nowMs - KEEP_SOUNDED_DAYS * DAY_MS);
+        await snapshots.tidy(nowMs);
       } catch (error) {
         log.error({ err: error }, "old events could not be deleted; it is tried again in an hour");
       }
@@ -90,6 +102,7 @@ export function cameraSide(parts: CameraSideParts): CameraSide {
     async stop() {
       await listeners.stop();
       await driver.stop();
+      await snapshots.stop();
       news.stop();
     },
   };

@@ -50,7 +50,7 @@ import { VERSION } from "./version";
 export interface SoundSideParts {
   readonly store: Store;
   readonly settings: Pick<Settings, "host" | "dataFolder" | "mqttUrl" | "mqttPort" | "simPort" | "tts"> &
-    Partial<Pick<Settings, "native">>;
+    Partial<Pick<Settings, "native" | "cameraNetworks">>;
   /** Left out or null: nothing is encrypted. */
   readonly tls?: TownTls | null;
   readonly ring: KeyRing;
@@ -128,7 +128,9 @@ export function soundSide(parts: SoundSideParts): SoundSide {
     fleetChanged: () => void fleet.changed(),
   });
   const { announcements } = stored;
-  const cameras = cameraSide({ store, clock, log, desk, sources, announcements, incidents, news, view });
+  const cameras = cameraSide({
+    ...{ store, clock, log, desk, sources, announcements, incidents, news, view, settings },
+  });
   const sweeper = new Sweeper({
     ...{ store, clock, dataFolder },
     files: new ClipFiles(dataFolder),
@@ -181,7 +183,7 @@ export function soundSide(parts: SoundSideParts): SoundSide {
         log.error({ err: error }, "what is past its time could not be deleted; it is tried again in an hour"),
     );
     void stored.tidy();
-    cameras.tidy();
+    void cameras.tidy();
   };
   return {
     groups,

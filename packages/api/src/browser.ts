@@ -22,6 +22,7 @@ export type * from "./incidents/schemas";
 export type * from "./links/schemas";
 export type * from "./maps/schemas";
 export type * from "./operators/schemas";
+export type * from "./pictures/routes";
 export type * from "./plays/routes";
 export { routes } from "./routes";
 export type * from "./schedules/schemas";

@@ -27,6 +27,7 @@ export * from "./maps/schemas";
 export * from "./openapi-document";
 export * from "./operators/routes";
 export * from "./operators/schemas";
+export * from "./pictures/routes";
 export * from "./plays/routes";
 export * from "./retention/routes";
 export * from "./routes";

@@ -10,6 +10,7 @@ import { cameraEventRoutes, incidentRoutes } from "./incidents/routes";
 import { linkRoutes } from "./links/routes";
 import { mapRoutes } from "./maps/routes";
 import { operatorRoutes, roleRoutes } from "./operators/routes";
+import { pictureRoutes } from "./pictures/routes";
 import { playRoutes } from "./plays/routes";
 import { retentionRoutes } from "./retention/routes";
 import { calendarRoutes, scheduleRoutes } from "./schedules/routes";
@@ -45,6 +46,7 @@ export const routes = {
   calendars: calendarRoutes,
   incidents: incidentRoutes,
   cameraEvents: cameraEventRoutes,
+  pictures: pictureRoutes,
   links: linkRoutes,
   eventSources: eventSourceRoutes,
   broadcasts: broadcastRoutes,

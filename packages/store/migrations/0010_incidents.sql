@@ -20,6 +20,14 @@ CREATE TABLE `camera_event` (
 CREATE INDEX `camera_event_began` ON `camera_event` (`began_at_ms`,`id`);--> statement-breakpoint
 CREATE INDEX `camera_event_key` ON `camera_event` (`source`,`dedupe_key`,`heard_at_ms`);--> statement-breakpoint
 CREATE INDEX `camera_event_incident` ON `camera_event` (`incident`);--> statement-breakpoint
+CREATE TABLE `camera_picture` (
+	`camera` text PRIMARY KEY NOT NULL,
+	`url` text NOT NULL,
+	`user` text,
+	`password_sealed` blob,
+	`changed_at_ms` integer NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE `event_source` (
 	`id` text PRIMARY KEY NOT NULL,
 	`kind` text NOT NULL,

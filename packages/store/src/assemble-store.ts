@@ -4,6 +4,7 @@ import { announcementRepository } from "./repositories/announcements";
 import { auditRepository } from "./repositories/audit";
 import { broadcastRepository } from "./repositories/broadcasts";
 import { cameraEventRepository } from "./repositories/camera-events";
+import { cameraPictureRepository } from "./repositories/camera-pictures";
 import { clipRepository } from "./repositories/clips";
 import { eventSourceRepository } from "./repositories/event-sources";
 import { eventRepository } from "./repositories/events";
@@ -53,6 +54,7 @@ export function assembleStore(
     occurrences: occurrenceRepository(connection),
     eventSources: eventSourceRepository(connection, options.sealer),
     cameraEvents: cameraEventRepository(connection),
+    cameraPictures: cameraPictureRepository(connection, options.sealer),
     incidents: incidentRepository(connection),
     links: linkRepository(connection),
     journal: journalRepository(connection, { audit, broadcasts, events }),

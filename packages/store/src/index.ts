@@ -5,6 +5,7 @@ export type * from "./repositories/announcements";
 export type * from "./repositories/audit";
 export type * from "./repositories/broadcasts";
 export type * from "./repositories/camera-events";
+export type * from "./repositories/camera-pictures";
 export type * from "./repositories/clips";
 export type * from "./repositories/event-sources";
 export type * from "./repositories/events";

@@ -4,6 +4,7 @@ import type { AnnouncementRepository } from "./repositories/announcements";
 import type { AuditRepository } from "./repositories/audit";
 import type { BroadcastRepository } from "./repositories/broadcasts";
 import type { CameraEventRepository } from "./repositories/camera-events";
+import type { CameraPictureRepository } from "./repositories/camera-pictures";
 import type { ClipRepository } from "./repositories/clips";
 import type { EventSourceRepository } from "./repositories/event-sources";
 import type { EventRepository } from "./repositories/events";
@@ -64,6 +65,7 @@ export interface Store {
   readonly occurrences: OccurrenceRepository;
   readonly eventSources: EventSourceRepository;
   readonly cameraEvents: CameraEventRepository;
+  readonly cameraPictures: CameraPictureRepository;
   readonly incidents: IncidentRepository;
   readonly links: LinkRepository;
   readonly journal: JournalRepository;

@@ -1,12 +1,13 @@
 import { routes } from "@dalaba/api";
 import type { Command } from "commander";
 import { colours } from "../colours";
-import { failureOf } from "../connection";
+import { bodyOf, failureOf } from "../connection";
 import { type Context, run } from "../context";
 import { examples } from "../examples";
 import { EXIT, type ExitCode } from "../exit-code";
 import { cameraOf, everyCamera, everySpeaker, placeId } from "../find";
 import { table } from "../table";
+import { newUserFile, readUserFile } from "../user-file";
 
 export function addCamera(program: Command): void {
   const camera = program
@@ -27,7 +28,72 @@ export function addCamera(program: Command): void {
     .action((text: string, _options: object, command: Command) =>
       run(command, (context) => showOne(context, text)),
     );
+  addPicture(camera);
   examples(show, "dalaba camera show cam-dongcun-02", "dalaba talk --to near:cam-dongcun-02");
+}
+
+function addPicture(camera: Command): void {
+  const picture = camera
+    .command("picture")
+    .argument("<camera>", "its id, or its name")
+    .description("where its picture comes from, or with --out the picture now")
+    .option("--url <url>", "of a JPEG, such as http://10.20.0.7/ISAPI/Streaming/channels/101/picture")
+    .option("--user <name>", "of the camera")
+    .option("--password-file <file>", "a file that holds the password alone")
+    .option("--none", "it has no picture any more")
+    .option("--out <file>", "what it sees now, into a new file")
+    .action((text: string, options: PictureOptions, command: Command) =>
+      run(command, (context) => pictureOf(context, text, options)),
+    );
+  examples(
+    picture,
+    "dalaba camera picture cam-dongcun-02 --url http://10.20.0.7/snap.jpg --user dalaba --password-file pw",
+    "dalaba camera picture cam-dongcun-02 --out now.jpg",
+  );
+}
+
+interface PictureOptions {
+  readonly url?: string;
+  readonly user?: string;
+  readonly passwordFile?: string;
+  readonly none?: boolean;
+  readonly out?: string;
+}
+
+async function pictureOf(context: Context, text: string, options: PictureOptions): Promise<ExitCode> {
+  const connection = await context.connect();
+  const { id } = await cameraOf(connection, text);
+  const params = { id };
+  if (options.out !== undefined) {
+    const response = await connection.open(routes.pictures.readPicture, { params });
+    const file = await newUserFile(options.out, async (handle) => {
+      for await (const part of bodyOf(response, connection.url)) await handle.write(part);
+    });
+    context.out.result({ camera: id, file }, file);
+    return EXIT.ok;
+  }
+  if (options.none) {
+    await connection.call(routes.pictures.removePictureSource, { params });
+    context.out.result({ camera: id, picture: null }, `${id} has no picture any more`);
+    return EXIT.ok;
+  }
+  const source =
+    options.url === undefined
+      ? await connection.call(routes.pictures.showPictureSource, { params })
+      : await connection.call(routes.pictures.setPictureSource, {
+          params,
+          body: {
+            ...{ url: options.url, user: options.user ?? null },
+            ...(options.passwordFile === undefined
+              ? {}
+              : { password: new TextDecoder().decode(await readUserFile(options.passwordFile)).trimEnd() }),
+          },
+        });
+  context.out.result(
+    source,
+    `${source.camera}  ${source.url}${source.user === null ? "" : `  as ${source.user}`}`,
+  );
+  return EXIT.ok;
 }
 
 async function list(context: Context, site: string | undefined): Promise<ExitCode> {

@@ -224,6 +224,14 @@ const ofThisPage = {
   "incident-closed": { title: "This incident is closed", next: "Open it again first." },
   "incident-not-closed": { title: "This incident is not closed", next: "There is nothing to open again." },
   "incident-taken": { title: "{{owner}} has taken it", next: "Leave it to them, or take it over." },
+  "picture-none": {
+    title: "There is no picture of this",
+    next: "A technician sets the address of the camera's picture.",
+  },
+  "picture-denied": {
+    title: "The camera does not let the controller see",
+    next: "A technician corrects its user and password.",
+  },
   "camera-unknown": { title: "There is no such camera", next: "It may have been removed: reload the page." },
   "keys-unreadable": {
     title: "A key file cannot be read",

@@ -12,6 +12,7 @@ import { type Meant, useMeant } from "../desk/use-meant";
 import { Loading, ProblemNote } from "../kit/state";
 import { useLive } from "../live/use-live";
 import { useTalk } from "../talk/talk-context";
+import { CameraPicture, Snapshots } from "./camera-picture";
 import { CannedLines } from "./canned-lines";
 import { IncidentActs } from "./incident-acts";
 import { KindMark, StateMark } from "./incident-words";
@@ -97,9 +98,14 @@ function Opened({ incident, meant }: { readonly incident: IncidentDetailReply; r
           {firstWordMs === null ? "–" : t("incidents.seconds", { seconds: (firstWordMs / 1000).toFixed(1) })}
         </Fact>
       </dl>
-      {place === undefined ? null : <MapPane meant={meant} at={place} />}
+      <div className="incident-views">
+        <CameraPicture camera={incident.camera} name={incident.cameraName} />
+        {place === undefined ? null : <MapPane meant={meant} at={place} />}
+      </div>
       <IncidentActs incident={incident} />
       <Timeline incident={incident} />
+      {/* The later of the two is there ten seconds after the opening: asked for anew when the card is read anew. */}
+      <Snapshots key={happenings.length} incident={incident.id} />
     </>
   );
 }

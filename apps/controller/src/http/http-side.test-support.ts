@@ -64,8 +64,8 @@ export function pendingSound(): SoundGroups {
     Object.fromEntries(Object.keys(specs).map((name) => [name, answer]));
   const { places, maps, speakers, town, targets, talks, broadcasts, onAir, broker, acoustics } = routes;
   const { uploads, clips, plays, speech, announcements, schedules, calendars, retention } = routes;
-  const { incidents, cameraEvents, links, eventSources } = routes;
-  const cameras = { incidents, cameraEvents, links, eventSources };
+  const { incidents, cameraEvents, links, eventSources, pictures } = routes;
+  const cameras = { incidents, cameraEvents, links, eventSources, pictures };
   const calm = { places, maps, speakers, town, targets, talks, broadcasts, onAir, broker, acoustics };
   const stored = { uploads, clips, plays, speech, announcements, schedules, calendars, retention };
   const groups = { ...calm, ...stored, ...cameras };

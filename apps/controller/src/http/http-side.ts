@@ -56,6 +56,7 @@ export type SoundGroups = Pick<
   | "cameraEvents"
   | "links"
   | "eventSources"
+  | "pictures"
 >;
 
 export interface HttpSideParts {

@@ -165,6 +165,11 @@ export const RIGHTS: Readonly<Record<string, Row>> = {
   closeIncident: village(SPEAKING, (v) => ({ ...incident(v), json: {} })),
   reopenIncident: village(SPEAKING, (v) => ({ ...incident(v), json: {} })),
   listCameraEvents: none(EVERYONE),
+  readPicture: village(EVERYONE, (v) => ({ path: `${v}-cam` })),
+  showPictureSource: village(ADMIN, (v) => ({ path: `${v}-cam` })),
+  setPictureSource: village(ADMIN, (v) => ({ path: `${v}-cam`, json: { url: "http://10.0.0.7/snap.jpg" } })),
+  removePictureSource: village(ADMIN, (v) => ({ path: `${v}-cam` })),
+  readSnapshot: village(EVERYONE, incident),
   listLinks: none(EVERYONE),
   addLink: whole(ADMIN, { json: { title: "t" } }),
   testLink: none(EVERYONE, { json: { link: { title: "t" } } }),
@@ -284,7 +289,7 @@ describe("rights, over every route of the contract", () => {
     // A token of its own for each request: one of the routes revokes it.
     const response = await side.request(
       route.method.toUpperCase(),
-      route.path.replace("{id}", path ?? "none") + search,
+      route.path.replace("{id}", path ?? "none").replace("{name}", "at") + search,
       { ...options, ...(token === null ? {} : { token }) },
     );
     const json = /json/.test(response.headers.get("content-type") ?? "");

@@ -26,6 +26,8 @@ interface EventDeskParts {
   monotonicMs(): number;
   /** Something may sound by itself about it. */
   consider(event: StoredCameraEvent): void;
+  /** An incident opened: what its camera sees now is kept. */
+  opened(incident: string, camera: string): void;
 }
 
 /** Where every report of every source comes in: what is news is kept, and may open an incident. */
@@ -76,6 +78,7 @@ export class EventDesk {
       store.cameraEvents.add({ ...fresh, incident: found?.id ?? null });
       return found;
     });
+    if (incident?.opened) this.parts.opened(incident.id, camera.id);
     if (incident !== null) news.changed(incident.id, incident.opened ? "opened" : "reported");
     this.parts.consider({ ...fresh, incident: incident?.id ?? null, heardAtMs: nowMs, reports: 1 });
     return { event: fresh.id, news: "begin", incident: incident?.id ?? null };

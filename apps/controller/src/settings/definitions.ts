@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { z } from "zod";
+import { readCameraNetworks } from "../pictures/camera-networks";
 
 /** One setting: how its text is read, and what a person who gets it wrong is told. */
 export interface SettingDefinition<T> {
@@ -142,6 +143,17 @@ export const definitions = {
     default: "espeak-ng",
     meaning: "what speaks texts: a program, or the URL of a service",
     expected: "espeak-ng, the path of a program, or a URL such as http://127.0.0.1:5002/speak",
+  }),
+  DALABA_CAMERA_NETWORKS: define({
+    schema: z
+      .string()
+      .transform((text) => readCameraNetworks(text))
+      .refine((networks) => networks !== undefined)
+      .transform((networks) => networks ?? []),
+    default: null,
+    meaning: "where cameras stand: their pictures are fetched there and nowhere else",
+    expected:
+      "networks and addresses with commas between them, such as 10.20.0.0/16; this machine's own only with a port",
   }),
   DALABA_SIM_PORT: define({
     schema: port,

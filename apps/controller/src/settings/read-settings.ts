@@ -66,6 +66,7 @@ function settingsOf(
     native: set("DALABA_NATIVE"),
     tts: set("DALABA_TTS"),
     simPort: maybe("DALABA_SIM_PORT"),
+    cameraNetworks: maybe("DALABA_CAMERA_NETWORKS") ?? [],
     shown,
   };
 }

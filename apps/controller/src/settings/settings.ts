@@ -1,3 +1,4 @@
+import type { CameraNetwork } from "../pictures/camera-networks";
 import type { LOG_LEVELS, SettingName } from "./definitions";
 
 export type Origin = "default" | "env" | "file";
@@ -31,6 +32,8 @@ export interface Settings {
   readonly tts?: string;
   /** Where a simulator on this machine is controlled, and its speakers can be heard; left out or null: there is none. */
   readonly simPort?: number | null;
+  /** Where pictures of cameras may be fetched; none: nowhere. */
+  readonly cameraNetworks?: readonly CameraNetwork[];
   /** For `dalaba config`: as text, secrets masked. */
   readonly shown: readonly ShownSetting[];
 }

@@ -62,6 +62,31 @@ export const incidentErrors = {
     title: "What this source needs is not there",
     next: "A source over MQTT needs url and prefix; a webhook needs neither.",
   },
+  "picture-none": {
+    status: 404,
+    title: "There is no picture of this",
+    next: "Say where the camera's picture is: `dalaba camera picture CAMERA --url URL`.",
+  },
+  "picture-not-allowed": {
+    status: 403,
+    title: "No picture may be fetched from there",
+    next: "Name the cameras' network in DALABA_CAMERA_NETWORKS, such as 10.20.0.0/16, and start the controller again.",
+  },
+  "picture-unreachable": {
+    status: 502,
+    title: "The camera gives no picture",
+    next: "Look at its power, its network, and the address of its picture.",
+  },
+  "picture-denied": {
+    status: 502,
+    title: "The camera does not let the controller see",
+    next: "Correct its user and password: `dalaba camera picture CAMERA --user U --password-file F`.",
+  },
+  "picture-invalid": {
+    status: 502,
+    title: "What the camera sends is no JPEG of at most 4 MiB",
+    next: "Use the address of its snapshot, and a smaller picture.",
+  },
   "source-unreachable": {
     status: 503,
     title: "This source of events cannot be reached",

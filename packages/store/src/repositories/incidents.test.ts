@@ -166,6 +166,18 @@ for (const client of CLIENTS)
       expect(eventSources.secret("help")).toBeUndefined();
     });
 
+    it("the password of a camera's picture is sealed", async () => {
+      const { cameraPictures } = await mustOpen(client);
+      const source = { camera: "cam-1", url: "http://10.0.0.7/snap.jpg", user: "dalaba", changedAtMs: NOW };
+      cameraPictures.put(source, "secret");
+      cameraPictures.put({ ...source, url: "http://10.0.0.8/snap.jpg" });
+      expect(cameraPictures.get("cam-1")).toEqual({ ...source, url: "http://10.0.0.8/snap.jpg" });
+      expect(cameraPictures.password("cam-1")).toBe("secret");
+      expect([...cameraPictures.cameras()]).toEqual(["cam-1"]);
+      expect(cameraPictures.remove("cam-1")).toBe(true);
+      expect(cameraPictures.get("cam-1")).toBeUndefined();
+    });
+
     it("what a link sounded is counted, and forgotten where nothing sounded", async () => {
       const { links } = await mustOpen(client);
       expect(links.any()).toBe(false);

@@ -141,3 +141,13 @@ export const linkSounded = sqliteTable(
   },
   (table) => [index("link_sounded_at").on(table.atMs)],
 );
+
+/** Where a camera's picture is fetched. No foreign key: a plan may take a camera away and bring it back. */
+export const cameraPicture = sqliteTable("camera_picture", {
+  camera: text().primaryKey(),
+  /** http or https, without user and password. */
+  url: text().notNull(),
+  user: text(),
+  passwordSealed: blob({ mode: "buffer" }),
+  changedAtMs: integer().notNull(),
+});

@@ -1,0 +1,95 @@
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useNow } from "../kit/age";
+
+/** Between two pictures, ms: the controller asks a camera twice a second at most. */
+const EVERY_MS = 600;
+/** After one that did not come, ms. */
+const REST_MS = 3_000;
+/** Older than this it is said that it is old, ms. */
+const OLD_MS = 4_000;
+
+interface Shown {
+  readonly url: string;
+  readonly atMs: number;
+}
+
+/** What the camera sees, a picture at a time; nothing at all where it has none. The next one replaces it only when it is here. */
+export function CameraPicture({ camera, name }: { readonly camera: string; readonly name: string }) {
+  const { t } = useTranslation();
+  const shown = usePictures(`/api/v1/cameras/${encodeURIComponent(camera)}/picture`);
+  const now = useNow();
+  if (shown === null) return null;
+  const oldMs = now - shown.atMs;
+  return (
+    <figure className="incident-picture">
+      <img src={shown.url} alt={`${t("incidents.picture")}: ${name}`} />
+      {oldMs > OLD_MS ? (
+        <figcaption>{t("incidents.pictureOld", { seconds: Math.round(oldMs / 1000) })}</figcaption>
+      ) : null}
+    </figure>
+  );
+}
+
+function usePictures(address: string): Shown | null {
+  const [shown, setShown] = useState<Shown | null>(null);
+  useEffect(() => {
+    const abort = new AbortController();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let last: string | undefined;
+    const next = async (): Promise<void> => {
+      let waitMs = REST_MS;
+      try {
+        const answer = await fetch(address, { signal: abort.signal, cache: "no-store" });
+        if (answer.ok) {
+          const url = URL.createObjectURL(await answer.blob());
+          await decoded(url);
+          setShown({ url, atMs: Date.now() });
+          if (last !== undefined) URL.revokeObjectURL(last);
+          last = url;
+          waitMs = EVERY_MS;
+        }
+      } catch {
+        // The line is away, or the card was closed: what is shown says itself how old it is.
+      }
+      // Nobody looks at a hidden page, and the camera's line is spared.
+      if (!abort.signal.aborted) timer = setTimeout(() => void next(), document.hidden ? REST_MS : waitMs);
+    };
+    void next();
+    return () => {
+      abort.abort();
+      clearTimeout(timer);
+      if (last !== undefined) URL.revokeObjectURL(last);
+      setShown(null);
+    };
+  }, [address]);
+  return shown;
+}
+
+function decoded(url: string): Promise<void> {
+  const image = new Image();
+  image.src = url;
+  return image.decode();
+}
+
+/** What was kept of the moment it opened, and after; each only where it is there. */
+export function Snapshots({ incident }: { readonly incident: string }) {
+  const { t } = useTranslation();
+  const [gone, setGone] = useState<ReadonlySet<string>>(new Set());
+  return (
+    <div className="incident-snapshots">
+      {(["at", "after"] as const).map((name) =>
+        gone.has(name) ? null : (
+          <figure key={name}>
+            <img
+              src={`/api/v1/incidents/${incident}/snapshots/${name}`}
+              alt={t(`incidents.snapshot.${name}`)}
+              onError={() => setGone((now) => new Set(now).add(name))}
+            />
+            <figcaption>{t(`incidents.snapshot.${name}`)}</figcaption>
+          </figure>
+        ),
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,3 @@
+export { CameraNetworks, readCameraNetworks } from "./camera-networks";
+export { PictureDesk, pictureUrl } from "./picture-desk";
+export { Snapshots } from "./snapshots";
