@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { SimCameras } from "./cameras/sim-cameras";
 import { HELP, readArguments, type SimArguments } from "./cli/arguments";
 import { Progress } from "./cli/progress";
 import { startControl } from "./control/control-server";
@@ -83,7 +84,12 @@ async function openControl(
 ): Promise<Awaited<ReturnType<typeof startControl>> | undefined | false> {
   if (controlPort === undefined) return undefined;
   try {
-    const control = await startControl(fleet, controlPort);
+    const cameras = new SimCameras({
+      sounding: (speaker) => fleet.state(speaker)?.sounding ?? [],
+      nowMs: () => performance.now(),
+      trouble: (detail) => progress.say(detail),
+    });
+    const control = await startControl(fleet, controlPort, cameras);
     progress.say(`control: http://127.0.0.1:${control.port}`);
     return control;
   } catch (error) {

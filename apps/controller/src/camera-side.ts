@@ -62,7 +62,10 @@ export function cameraSide(parts: CameraSideParts): CameraSide {
     ...{ store, networks: new CameraNetworks(settings.cameraNetworks ?? []) },
     monotonicMs: () => performance.now(),
   });
-  const snapshots = new Snapshots({ pictures, log, dataFolder: settings.dataFolder });
+  const snapshots = new Snapshots({
+    ...{ pictures, log, dataFolder: settings.dataFolder },
+    kept: (incident) => news.changed(incident, "snapshot"),
+  });
   const links = new LinkBook({ store, log });
   const sources = new SourceBook(store);
   const play = linkPlayer({ store, clock, log, desk, sources: parts.sources, announcements, view });
@@ -76,7 +79,7 @@ export function cameraSide(parts: CameraSideParts): CameraSide {
   const listeners = new Listeners({ clock, log, sources, events });
   return {
     groups: {
-      incidents: incidentHandlers({ store, incidents, view }),
+      incidents: incidentHandlers({ store, incidents, snapshots, view }),
       cameraEvents: cameraEventHandlers({ store }),
       pictures: pictureHandlers({ store, clock, pictures, snapshots, incidents }),
       links: linkHandlers({ store, clock, links, announcements, view }),

@@ -5,6 +5,7 @@ import { startChild, stopChildren } from "./children";
 import { freePort } from "./free-port";
 import { ensureMap } from "./map";
 import { repositoryRoot } from "./repository-root";
+import { ensureScenes, thiefOnSignIn } from "./scenes";
 import { signInLink } from "./sign-in-link";
 import { ensureCredentials, ensureTown, type TownApi, townApi } from "./town";
 import { waitForPorts, waitForSpeakers } from "./wait";
@@ -27,6 +28,10 @@ async function run(): Promise<void> {
     DALABA_DATA: data,
     DALABA_BOOT_TOKEN: bootToken,
     DALABA_SIM_PORT: simPort,
+    // The simulated cameras stand on this machine, at that port alone.
+    DALABA_CAMERA_NETWORKS: [process.env.DALABA_CAMERA_NETWORKS, `127.0.0.1:${simPort}`]
+      .filter(Boolean)
+      .join(","),
   };
   const controller = startChild(
     "controller",
@@ -77,12 +82,26 @@ async function run(): Promise<void> {
   });
   if (schedules > 0)
     say(`  its week       ${schedules} schedules: npm run -s dalaba -- schedule dry-run --days 7`);
+  await openEyes({ api, root, url, simPort });
 }
 
+/** Simulated cameras, and the bicycle thief for whoever signs in first. */
+async function openEyes(parts: Parameters<typeof ensureScenes>[0]): Promise<void> {
+  try {
+    const pictures = await ensureScenes(parts);
+    say(`  its cameras    ${pictures} with pictures; a bicycle thief comes when you have signed in`);
+    await thiefOnSignIn(parts, eyesShut.signal);
+  } catch (error) {
+    if (!ending) say(`the town's cameras see nothing: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+const eyesShut = new AbortController();
 let ending = false;
 async function end(code: number): Promise<void> {
   if (ending) return;
   ending = true;
+  eyesShut.abort();
   await stopChildren();
   process.exit(code);
 }

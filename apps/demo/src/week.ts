@@ -59,7 +59,8 @@ export async function ensureWeek(api: TownApi, root: string): Promise<number> {
   return WEEK.length;
 }
 
-async function addClip(api: TownApi, path: string, title: string): Promise<string> {
+/** Uploads a sound of the demo and waits for the clip that is made of it. */
+export async function addClip(api: TownApi, path: string, title: string): Promise<string> {
   const bytes = new Uint8Array(await readFile(path));
   const { id } = await api.call<{ id: string }>("POST", "/uploads", {
     name: `${title}.opus`,

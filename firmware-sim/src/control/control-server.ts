@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { isBroadcastId } from "@dalaba/protocol";
+import { SCENARIOS } from "../cameras/scene";
+import type { SimCameras } from "../cameras/sim-cameras";
 import { readFault } from "../faults/fault";
 import type { Fleet } from "../fleet/fleet";
 import { LiveWav } from "./live-wav";
@@ -18,6 +20,7 @@ interface Answer {
   readonly status: number;
   readonly json?: unknown;
   readonly wav?: { readonly bytes: Buffer; readonly startUs: number };
+  readonly jpeg?: Uint8Array;
   /** A speaker to be listened to from now on. */
   readonly live?: string;
 }
@@ -28,10 +31,10 @@ export interface ControlServer {
 }
 
 /** `port` 0 takes a free one. Rejects when the port is taken. */
-export async function startControl(fleet: Fleet, port: number): Promise<ControlServer> {
+export async function startControl(fleet: Fleet, port: number, cameras?: SimCameras): Promise<ControlServer> {
   const listeners = new Set<ServerResponse>();
   const server = createServer((request, response) => {
-    answer(fleet, request).then(
+    answer(fleet, cameras, request).then(
       (given) =>
         given.live === undefined ? send(response, given) : live(fleet, given.live, response, listeners),
       (error: unknown) => send(response, refusal(500, "sim-failed", String(error))),
@@ -53,7 +56,12 @@ function refusal(status: number, code: string, detail: string): Answer {
   return { status, json: { code, detail } };
 }
 
-function send(response: ServerResponse, { status, json, wav }: Answer): void {
+function send(response: ServerResponse, { status, json, wav, jpeg }: Answer): void {
+  if (jpeg) {
+    response.writeHead(status, { "content-type": "image/jpeg", "content-length": jpeg.length });
+    response.end(jpeg);
+    return;
+  }
   if (wav) {
     response.writeHead(status, {
       "content-type": "audio/wav",
@@ -81,7 +89,11 @@ function live(fleet: Fleet, speaker: string, response: ServerResponse, listeners
   });
 }
 
-async function answer(fleet: Fleet, request: IncomingMessage): Promise<Answer> {
+async function answer(
+  fleet: Fleet,
+  cameras: SimCameras | undefined,
+  request: IncomingMessage,
+): Promise<Answer> {
   const host = (request.headers.host ?? "").replace(/:\d+$/, "");
   if (!["127.0.0.1", "localhost"].includes(host) || request.headers.origin !== undefined)
     return refusal(403, "not-for-browsers", "loopback programs only");
@@ -93,6 +105,10 @@ async function answer(fleet: Fleet, request: IncomingMessage): Promise<Answer> {
     const broadcast = url.searchParams.get("broadcast") ?? "";
     if (!isBroadcastId(broadcast)) return refusal(400, "bad-request", "broadcast: 16 hex digits");
     return { status: 200, json: { broadcast, speakers: fleet.truth(broadcast) } };
+  }
+  if (cameras !== undefined) {
+    const told = await cameraAnswer(cameras, fleet, request, path);
+    if (told !== undefined) return told;
   }
   if (request.method === "GET" && path === "/listen")
     return {
@@ -119,8 +135,39 @@ async function answer(fleet: Fleet, request: IncomingMessage): Promise<Answer> {
   return refusal(
     404,
     "no-such-path",
-    "GET /speakers /truth /listen /listen/ID.wav /record/ID.wav, POST /fault /record",
+    "GET /cameras/ID.jpg /scenes, POST /scene /platform, GET /speakers /truth /listen /listen/ID.wav /record/ID.wav, POST /fault /record",
   );
+}
+
+async function cameraAnswer(
+  cameras: SimCameras,
+  fleet: Fleet,
+  request: IncomingMessage,
+  path: string,
+): Promise<Answer | undefined> {
+  const camera = /^\/cameras\/([A-Za-z0-9_-]{1,64})\.jpg$/.exec(path)?.[1];
+  if (request.method === "GET" && camera !== undefined) return { status: 200, jpeg: cameras.picture(camera) };
+  if (request.method === "GET" && path === "/scenes") return { status: 200, json: cameras.states() };
+  if (request.method !== "POST" || (path !== "/scene" && path !== "/platform")) return undefined;
+  const body = await readBody(request);
+  if (body === undefined) return refusal(400, "bad-request", "a JSON object of at most 64 KiB");
+  if (path === "/platform") {
+    const { url, key } = body;
+    if (typeof url !== "string" || !URL.canParse(url) || typeof key !== "string")
+      return refusal(400, "bad-request", "url and key of a webhook");
+    cameras.reportTo({ url, key });
+    return { status: 200, json: { url } };
+  }
+  const scenario = SCENARIOS.find((each) => each === body.scenario);
+  const { camera: at, speakers = [] } = body;
+  const known = Array.isArray(speakers) && speakers.every((id) => fleet.state(String(id)) !== undefined);
+  if (scenario === undefined || typeof at !== "string" || !known)
+    return refusal(
+      400,
+      "bad-request",
+      `camera, scenario (${SCENARIOS.join(", ")}), speakers: ids of the fleet`,
+    );
+  return { status: 200, json: await cameras.start({ camera: at, scenario, speakers: speakers.map(String) }) };
 }
 
 async function readBody(request: IncomingMessage): Promise<Record<string, unknown> | undefined> {

@@ -72,24 +72,29 @@ function decoded(url: string): Promise<void> {
   return image.decode();
 }
 
-/** What was kept of the moment it opened, and after; each only where it is there. */
-export function Snapshots({ incident }: { readonly incident: string }) {
+/** What was kept of the moment it opened, and after. */
+export function Snapshots({
+  incident,
+  names,
+}: {
+  readonly incident: string;
+  readonly names: readonly Name[];
+}) {
   const { t } = useTranslation();
-  const [gone, setGone] = useState<ReadonlySet<string>>(new Set());
+  if (names.length === 0) return null;
   return (
     <div className="incident-snapshots">
-      {(["at", "after"] as const).map((name) =>
-        gone.has(name) ? null : (
-          <figure key={name}>
-            <img
-              src={`/api/v1/incidents/${incident}/snapshots/${name}`}
-              alt={t(`incidents.snapshot.${name}`)}
-              onError={() => setGone((now) => new Set(now).add(name))}
-            />
-            <figcaption>{t(`incidents.snapshot.${name}`)}</figcaption>
-          </figure>
-        ),
-      )}
+      {names.map((name) => (
+        <figure key={name}>
+          <img
+            src={`/api/v1/incidents/${incident}/snapshots/${name}`}
+            alt={t(`incidents.snapshot.${name}`)}
+          />
+          <figcaption>{t(`incidents.snapshot.${name}`)}</figcaption>
+        </figure>
+      ))}
     </div>
   );
 }
+
+type Name = "at" | "after";

@@ -104,8 +104,7 @@ function Opened({ incident, meant }: { readonly incident: IncidentDetailReply; r
       </div>
       <IncidentActs incident={incident} />
       <Timeline incident={incident} />
-      {/* The later of the two is there ten seconds after the opening: asked for anew when the card is read anew. */}
-      <Snapshots key={happenings.length} incident={incident.id} />
+      <Snapshots incident={incident.id} names={incident.snapshots} />
     </>
   );
 }

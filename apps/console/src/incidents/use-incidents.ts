@@ -31,6 +31,12 @@ export function useCounts() {
 }
 
 export function useIncident(id: string) {
+  // Its first word is known when a broadcast has been counted.
+  const spoken = useLive((state) => state.broadcastsRevision);
+  const queries = useQueryClient();
+  useEffect(() => {
+    if (spoken > 0) void queries.invalidateQueries({ queryKey: ["incidents", "one", id] });
+  }, [spoken, id, queries]);
   return useQuery({
     queryKey: ["incidents", "one", id],
     queryFn: ({ signal }) =>

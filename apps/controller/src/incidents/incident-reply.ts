@@ -25,7 +25,12 @@ export function incidentReplies(
   });
 }
 
-export function incidentDetail(incident: Incident, store: Store, view: TownView): IncidentDetailReply {
+export function incidentDetail(
+  incident: Incident,
+  store: Store,
+  view: TownView,
+  snapshots: IncidentDetailReply["snapshots"],
+): IncidentDetailReply {
   const [reply] = incidentReplies([incident], store, view);
   if (reply === undefined) throw new Error("one incident has one reply");
   const place = view.directory.cameras.find(({ id }) => id === incident.camera)?.place;
@@ -41,6 +46,7 @@ export function incidentDetail(incident: Incident, store: Store, view: TownView)
       ...{ atMs, act, actor: actorName, detail: { ...detail } },
     })),
     happenings: cameraEvents.ofIncident(incident.id).map(cameraEventReply),
+    snapshots,
     broadcasts: [...incidents.broadcasts(incident.id)],
   };
 }

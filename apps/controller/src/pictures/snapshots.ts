@@ -1,9 +1,11 @@
+import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Log } from "../log";
 import type { PictureDesk } from "./picture-desk";
 
-export type SnapshotName = "at" | "after";
+const NAMES = ["at", "after"] as const;
+export type SnapshotName = (typeof NAMES)[number];
 
 const AFTER_MS = 10_000;
 const KEEP_MS = 30 * 86_400_000;
@@ -14,6 +16,8 @@ interface SnapshotsParts {
   readonly pictures: PictureDesk;
   readonly dataFolder: string;
   readonly log: Log;
+  /** There is one more of that incident. */
+  kept(incident: string): void;
 }
 
 /** What a camera saw when an incident opened, and ten seconds later. Kept for 30 days. */
@@ -36,6 +40,11 @@ export class Snapshots {
       this.take(incident, camera, "after");
     }, AFTER_MS);
     this.waiting.add(timer);
+  }
+
+  /** Those that are there. */
+  of(incident: string): SnapshotName[] {
+    return NAMES.filter((name) => existsSync(this.file(incident, name)));
   }
 
   async read(incident: string, name: SnapshotName): Promise<Uint8Array | undefined> {
@@ -73,6 +82,7 @@ export class Snapshots {
     if (!picture.ok) return;
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
     await writeFile(this.file(incident, name), picture.value, { mode: 0o600 });
+    this.parts.kept(incident);
   }
 
   private file(incident: string, name: SnapshotName): string {

@@ -4,22 +4,25 @@ import type { Incident, IncidentState } from "@dalaba/core/incident";
 import type { Store } from "@dalaba/store";
 import type { TownView } from "../../fleet";
 import { cameraEventReply, type IncidentDesk, incidentDetail, incidentReplies } from "../../incidents";
+import type { Snapshots } from "../../pictures";
 import type { Handlers } from "../context";
 import { sitesWithin } from "../sites-within";
 
 interface IncidentRouteParts {
   readonly store: Store;
   readonly incidents: IncidentDesk;
+  readonly snapshots: Pick<Snapshots, "of">;
   view(): TownView;
 }
 
 export function incidentHandlers({
   store,
   incidents,
+  snapshots,
   view,
 }: IncidentRouteParts): Handlers<typeof routes.incidents> {
   const detail = (found: Outcome<Incident>) =>
-    found.ok ? accept(incidentDetail(found.value, store, view())) : found;
+    found.ok ? accept(incidentDetail(found.value, store, view(), snapshots.of(found.value.id))) : found;
   return {
     listIncidents({ query: { site, state, since, until, ...query } }, caller) {
       const sites = sitesWithin(site as SiteId | undefined, caller, view());
