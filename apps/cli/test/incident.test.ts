@@ -51,6 +51,7 @@ const detail: IncidentDetailReply = {
       ...{ heardAtMs: town.AT_MS, endedAtMs: town.AT_MS, reports: 2, incident: I },
     },
   ],
+  picture: true,
   snapshots: ["at"],
   broadcasts: [],
 };

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNow } from "../kit/age";
+import { Loading } from "../kit/state";
 
 /** Between two pictures, ms: the controller asks a camera twice a second at most. */
 const EVERY_MS = 600;
@@ -14,16 +15,15 @@ interface Shown {
   readonly atMs: number;
 }
 
-/** What the camera sees, a picture at a time; nothing at all where it has none. The next one replaces it only when it is here. */
+/** What the camera sees, a picture at a time. The next one replaces it only when it is here. */
 export function CameraPicture({ camera, name }: { readonly camera: string; readonly name: string }) {
   const { t } = useTranslation();
   const shown = usePictures(`/api/v1/cameras/${encodeURIComponent(camera)}/picture`);
   const now = useNow();
-  if (shown === null) return null;
-  const oldMs = now - shown.atMs;
+  const oldMs = shown === null ? 0 : now - shown.atMs;
   return (
     <figure className="incident-picture">
-      <img src={shown.url} alt={`${t("incidents.picture")}: ${name}`} />
+      {shown === null ? <Loading /> : <img src={shown.url} alt={`${t("incidents.picture")}: ${name}`} />}
       {oldMs > OLD_MS ? (
         <figcaption>{t("incidents.pictureOld", { seconds: Math.round(oldMs / 1000) })}</figcaption>
       ) : null}

@@ -98,13 +98,15 @@ function Opened({ incident, meant }: { readonly incident: IncidentDetailReply; r
           {firstWordMs === null ? "–" : t("incidents.seconds", { seconds: (firstWordMs / 1000).toFixed(1) })}
         </Fact>
       </dl>
-      <div className="incident-views">
-        <CameraPicture camera={incident.camera} name={incident.cameraName} />
-        {place === undefined ? null : <MapPane meant={meant} at={place} />}
-      </div>
+      {incident.picture ? <CameraPicture camera={incident.camera} name={incident.cameraName} /> : null}
       <IncidentActs incident={incident} />
-      <Timeline incident={incident} />
-      <Snapshots incident={incident.id} names={incident.snapshots} />
+      <div className="incident-lower">
+        {place === undefined ? null : <MapPane meant={meant} at={place} />}
+        <div>
+          <Timeline incident={incident} />
+          <Snapshots incident={incident.id} names={incident.snapshots} />
+        </div>
+      </div>
     </>
   );
 }

@@ -46,6 +46,7 @@ export function incidentDetail(
       ...{ atMs, act, actor: actorName, detail: { ...detail } },
     })),
     happenings: cameraEvents.ofIncident(incident.id).map(cameraEventReply),
+    picture: store.cameraPictures.get(incident.camera) !== undefined,
     snapshots,
     broadcasts: [...incidents.broadcasts(incident.id)],
   };

@@ -72,6 +72,8 @@ export const incidentDetailSchema = incidentSchema
     suggest: z.array(z.object({ id: hexId, title: z.string() })),
     timeline: z.array(incidentLineSchema),
     happenings: z.array(cameraEventSchema),
+    /** Whether its camera has a picture. */
+    picture: z.boolean(),
     /** Pictures that were kept: when it opened, and ten seconds after. */
     snapshots: z.array(z.enum(["at", "after"])),
     /** Broadcasts made from it, the oldest first. */
