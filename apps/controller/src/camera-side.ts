@@ -90,6 +90,7 @@ export function cameraSide(parts: CameraSideParts): CameraSide {
       seedLinks(store, clock.nowMs());
       links.changed();
       listeners.look();
+      driver.resume();
     },
     async tidy() {
       const nowMs = clock.nowMs();

@@ -35,7 +35,7 @@ beforeEach(async () => {
 afterEach(() => town.stop());
 
 let messages = 0;
-async function send(event: object): Promise<{ incident: string | null; event: string }> {
+async function send(event: object): Promise<{ incident: string | null; event: string; news: string }> {
   const body = JSON.stringify({
     id: "car-1",
     camera: "gate",
@@ -51,7 +51,7 @@ async function send(event: object): Promise<{ incident: string | null; event: st
   };
   const answer = await fetch(`${town.controller.url}/hooks/help`, { method: "POST", headers, body });
   expect(answer.status).toBe(202);
-  return (await answer.json()) as { incident: string | null; event: string };
+  return (await answer.json()) as { incident: string | null; event: string; news: string };
 }
 const arm = async (more: object = {}) => {
   const steps = [{ announcement: said.id }, { announcement: firm.id, afterMs: 1_500 }];
@@ -103,6 +103,22 @@ describe("a link that an administrator armed", () => {
     await speaker.receipt(first?.order.broadcast as string, { played: 20, firstSampleAtUs: 5 });
     const { body } = await town.call<BroadcastReply>("GET", `/broadcasts/${first?.order.broadcast}`);
     expect(body).toMatchObject({ class: "link", to: "near:gate", actor: { name: "违停劝离" } });
+  });
+
+  it("goes on with its next step after the controller was started again", async () => {
+    await arm();
+    const { incident: id } = await send({});
+    await speaker.offered(1);
+    await askUntil(
+      () => incident(id),
+      ({ timeline }) => timeline.length === 2,
+    );
+    await town.controller.stop();
+    await town.startController();
+    await speaker.offered(2);
+    expect(titles()).toEqual(["请立即挪车", "请挪车"]);
+    const begin = await send({});
+    expect(begin).toMatchObject({ incident: id, news: "again" });
   });
 
   it("is silent for the next car within its cool-down, and when links are paused", async () => {

@@ -43,7 +43,7 @@ export const HELP = `Simulated speakers: honest ones, built from protocol/SPEC.m
   pnpm sim --credentials FILE.jsonl [options]
 
   --credentials FILE   one speaker a line, as "dalaba speaker add --out FILE" writes them
-  --control PORT       HTTP on 127.0.0.1: what is true, and what is to go wrong (0: a free port)
+  --control PORT       HTTP on 127.0.0.1: what is true, what is to go wrong, and cameras with scenes (0: a free port)
   --full N             so many speakers verify, decode and mix all by themselves (8); the others share that work
   --decode count|memo  the others judge and count each frame (count; who is recorded sounds it from the next
                        broadcast on), or mix what was decoded once for all (memo)
@@ -61,6 +61,8 @@ Ctrl-C leaves politely. Progress goes to stderr.
 
   pnpm sim --credentials town.jsonl --control 7000
   curl -s localhost:7000/speakers
+  curl -s localhost:7000/cameras/cam-1.jpg > now.jpg
+  curl -s localhost:7000/scene -d '{"scenario":"bicycle-thief","camera":"cam-1","speakers":["horn-1"]}'
   curl -s localhost:7000/fault -d '{"speaker":"horn-1","kind":"freeze","seconds":20}'
 `;
 

@@ -20,6 +20,12 @@ interface DriverParts {
 
 /** Steps that wait for their time. More than a town ever has: at the bound the next one waits for its event's next report. */
 const MOST_WAITING = 4_096;
+/** What sounded within so long before a start is gone on with, ms. */
+const RESUMED_MS = 3_600_000;
+/** `air` is on its way: it is tried again, ms. */
+const AIR_RETRY_MS = 2_000;
+/** But nobody is told to move on for what was so long ago, ms. */
+const RETRIED_MS = 30_000;
 
 /** Lets armed links sound, and wakes for their next steps while what they are about goes on. */
 export class LinkDriver {
@@ -37,6 +43,16 @@ export class LinkDriver {
     const armed = [...links.all().values()].filter(({ link }) => link.enabled && link.sound !== null);
     if (armed.length === 0) return;
     for (const { link } of armed) this.ask(link, event);
+  }
+
+  /** After a start: what sounded lately and goes on is asked about again, for its next step. */
+  resume(): void {
+    const { store, clock } = this.parts;
+    const lately = store.links.soundedSince(clock.nowMs() - RESUMED_MS);
+    for (const id of new Set(lately.map(({ happening }) => happening))) {
+      const event = store.cameraEvents.get(id);
+      if (event !== undefined && event.endedAtMs === null) this.consider(event);
+    }
   }
 
   async stop(): Promise<void> {
@@ -87,6 +103,12 @@ export class LinkDriver {
       return undefined;
     });
     const broadcast = played?.ok ? played.value : null;
+    const young = clock.nowMs() - event.heardAtMs < RETRIED_MS;
+    if (played !== undefined && !played.ok && played.code.startsWith("air-") && young) {
+      store.links.unsounded(number);
+      this.wake(link.id, event.id, AIR_RETRY_MS);
+      return;
+    }
     store.tx(() => {
       if (broadcast === null) store.links.unsounded(number);
       else store.links.soundedAs(number, broadcast);
