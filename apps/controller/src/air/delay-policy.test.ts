@@ -41,5 +41,5 @@ test("it forgets after ten minutes, and a stored sound keeps its own", () => {
   expect(policy.of(TALK, 9 * 60_000).lan).toBe(160_000);
   expect(policy.of(TALK, 11 * 60_000)).toEqual(BASE);
   expect(policy.of({ kind: "play", class: "file" }, 0)).toEqual({ lan: 1_500_000, wan: 1_500_000 });
-  expect(policy.of({ kind: "play", class: "link" }, 0)).toEqual({ lan: 300_000, wan: 600_000 });
+  expect(policy.of({ kind: "play", class: "link" }, 0)).toEqual({ lan: 300_000, wan: 400_000 });
 });

@@ -41,10 +41,11 @@ export class DelayPolicy {
 
   /** D in µs of a broadcast that begins now. */
   of({ kind, class: named }: Pick<Ticket, "kind" | "class">, nowMs: number): Delays {
-    if (kind !== "talk") return named === "link" ? LINK_DELAY_US : DELAY_US.play;
+    if (kind !== "talk" && named !== "link") return DELAY_US.play;
+    const least = named === "link" ? LINK_DELAY_US : DELAY_US.talk;
     const needUs = (of: DelayClass): number => {
       const needMs = Math.ceil(this.#classes[of].of(nowMs) / GRAIN_MS + 1) * GRAIN_MS;
-      return Math.max(DELAY_US.talk[of], Math.min(LONGEST_US[of], needMs * 1000));
+      return Math.max(least[of], Math.min(LONGEST_US[of], needMs * 1000));
     };
     return { lan: needUs("lan"), wan: needUs("wan") };
   }

@@ -19,7 +19,7 @@ export const DELAY_US: Readonly<Record<Ticket["kind"], Readonly<Record<DelayClas
   play: { lan: 1_500_000, wan: 1_500_000 },
 };
 /** What a link says is stored, and about somebody who is about to leave: half a second later he has (targets.md P6). */
-export const LINK_DELAY_US: Readonly<Record<DelayClass, number>> = { lan: 300_000, wan: 600_000 };
+export const LINK_DELAY_US: Readonly<Record<DelayClass, number>> = { lan: 300_000, wan: 400_000 };
 /** A live frame is sent at once; frames of a file wait for two companions, since 1.5 s lie before them. */
 export const FRAMES_PER_MESSAGE: Readonly<Record<Ticket["kind"], number>> = { talk: 1, play: 3 };
 /** A broadcast's own end lies this far behind its longest possible sound: clocks, tails, a slow STOP. */
