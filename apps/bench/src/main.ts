@@ -1,5 +1,6 @@
 import { benchBrowser, FULL_BROWSER, QUICK_BROWSER } from "./browser/bench-browser";
 import { benchBusy, FULL_BUSY, QUICK_BUSY } from "./busy/bench-busy";
+import { benchEvents, FULL_EVENTS, QUICK_EVENTS } from "./events/bench-events";
 import { benchFanOut, FULL, QUICK } from "./fan-out/bench-fan-out";
 import { benchGrowth, FULL_GROWTH, QUICK_GROWTH } from "./growth/bench-growth";
 import { readOptions, USAGE, type Verb } from "./options";
@@ -47,6 +48,7 @@ async function measure(asked: Asked & { readonly verb: Verb }): Promise<Report> 
     const plan = asked.quick ? QUICK_BUSY : FULL_BUSY;
     return benchBusy({ ...plan, talks: asked.talks ?? plan.talks, say });
   }
+  if (asked.verb === "events") return benchEvents({ ...(asked.quick ? QUICK_EVENTS : FULL_EVENTS), say });
   if (asked.verb === "growth") return benchGrowth({ ...(asked.quick ? QUICK_GROWTH : FULL_GROWTH), say });
   if (asked.verb === "opus") return benchOpus({ ...(asked.quick ? QUICK_OPUS : FULL_OPUS), say });
   if (asked.verb === "overlap") return benchOverlap({ ...(asked.quick ? QUICK_OVERLAP : FULL_OVERLAP), say });

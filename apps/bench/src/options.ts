@@ -9,6 +9,7 @@ export const USAGE = `Usage: npm run -s bench [-- VERB] [--json] [--quick] [--ht
   browser   P3, P4, P10: the console in Chromium, from the microphone and the key to 270 speakers; its first view
   sound     P5, Q1: speakers recorded while they speak: how far apart, and how much is understood; clean, lossy, impaired
   busy      P4 while the API answers 500 requests a second, over millions of receipts, and the store is copied
+  events    P6: from a camera's event to the sound of a link and to a console; 1,191 events a second beside talks
   growth    P8, P9: towns from 27 to 2,700 speakers: what one speaker costs, and how long it takes to come back
   opus      what Opus settings do to a recorded voice, what they weigh and cost
   overlap   the demo town: who hears a second speaker late, and how much is understood; plain, aligned, staggered
@@ -22,7 +23,7 @@ npm run -s soak is all, at full length. docs/measuring.md says what is measured 
 `;
 
 /** In the order in which the suite runs them. */
-export const VERBS = ["fanout", "talk", "browser", "sound", "busy", "growth", "opus", "overlap"] as const;
+export const VERBS = ["fanout", "talk", "browser", "sound", "busy", "events", "growth", "opus", "overlap"] as const;
 export type Verb = (typeof VERBS)[number];
 
 export type BenchOptions =

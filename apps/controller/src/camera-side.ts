@@ -58,8 +58,9 @@ const KEEP_SOUNDED_DAYS = 30;
 /** What cameras and help points report, and what becomes of it. */
 export function cameraSide(parts: CameraSideParts): CameraSide {
   const { store, clock, log, desk, announcements, incidents, news, view, settings } = parts;
+  const networks = new CameraNetworks(settings.cameraNetworks ?? []);
   const pictures = new PictureDesk({
-    ...{ store, networks: new CameraNetworks(settings.cameraNetworks ?? []) },
+    ...{ store, networks },
     monotonicMs: () => performance.now(),
   });
   const snapshots = new Snapshots({
@@ -76,7 +77,7 @@ export function cameraSide(parts: CameraSideParts): CameraSide {
     consider: (event) => driver.consider(event),
     opened: (incident, camera) => snapshots.opened(incident, camera),
   });
-  const listeners = new Listeners({ clock, log, sources, events });
+  const listeners = new Listeners({ clock, log, sources, events, networks });
   return {
     groups: {
       incidents: incidentHandlers({ store, incidents, snapshots, view }),

@@ -12,7 +12,7 @@ import { readUserFile } from "../user-file";
 
 interface SetOptions {
   readonly name?: string;
-  readonly mqtt?: string;
+  readonly at?: string;
   readonly prefix?: string;
   readonly user?: string;
   readonly passwordFile?: string;
@@ -47,7 +47,8 @@ export function addSource(program: Command): void {
   examples(
     add,
     "dalaba source add help-points --kind webhook --name 一键求助",
-    "dalaba source add frigate --kind frigate --mqtt mqtt://10.0.0.5 --prefix frigate --user dalaba --password-file pw",
+    "dalaba source add gate --kind isapi --at http://10.20.0.7/ISAPI/Event/notification/alertStream --user dalaba --password-file pw",
+    "dalaba source add frigate --kind frigate --at mqtt://10.0.0.5 --prefix frigate --user dalaba --password-file pw",
   );
   const set = described(group.command("set").argument("<source>"))
     .description("change what is named")
@@ -71,9 +72,9 @@ export function addSource(program: Command): void {
 function described(command: Command): Command {
   return command
     .option("--name <text>", "1 to 80 characters")
-    .option("--mqtt <url>", "mqtt://HOST[:PORT] or mqtts://HOST[:PORT] of its broker")
+    .option("--at <url>", "mqtt(s)://HOST[:PORT] of its broker, or http(s)://HOST/PATH of its alert stream")
     .option("--prefix <topic>", "what its topics begin with: frigate, or what stands before onvif-ej")
-    .option("--user <name>", "of its broker")
+    .option("--user <name>", "of its broker, or of the camera")
     .option("--password-file <file>", "a file that holds the password alone");
 }
 
@@ -132,7 +133,7 @@ function addMapping(group: Command): void {
 }
 
 async function given(options: SetOptions) {
-  const { name, mqtt, prefix, user, passwordFile, on, off } = options;
+  const { name, at, prefix, user, passwordFile, on, off } = options;
   if (on && off)
     throw cliFailure("usage", "--on and --off are one or the other", { next: "dalaba source set --help" });
   const password =
@@ -141,7 +142,7 @@ async function given(options: SetOptions) {
       : new TextDecoder().decode(await readUserFile(passwordFile)).trimEnd();
   return {
     ...(name === undefined ? {} : { name }),
-    ...(mqtt === undefined ? {} : { url: mqtt }),
+    ...(at === undefined ? {} : { url: at }),
     ...(prefix === undefined ? {} : { prefix }),
     ...(user === undefined ? {} : { user }),
     ...(password === undefined ? {} : { password }),

@@ -1,6 +1,6 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { accept, type Outcome, refuse } from "@dalaba/core";
-import { type CameraEvent, EventGate, GATE_LIMITS, type GateAnswer } from "@dalaba/core/camera-event";
+import { type CameraEvent, EventGate, GATE_LIMITS, type GateAnswer, isRecognition } from "@dalaba/core/camera-event";
 import { groups, HELP_CALL } from "@dalaba/core/incident";
 import { MOST_SUGGESTED, matchesLink } from "@dalaba/core/link";
 import type { EventSource, NewCameraEvent, Store, StoredCameraEvent } from "@dalaba/store";
@@ -42,8 +42,11 @@ export class EventDesk {
   }
 
   /** `camera-unknown`: neither the source's table nor the town knows its channel. */
-  take(source: Pick<EventSource, "id" | "channels">, event: CameraEvent): Outcome<Taken, "camera-unknown"> {
-    const camera = this.camera(source.channels[event.channel] ?? event.channel);
+  take(source: Pick<EventSource, "id" | "channels">, told: CameraEvent): Outcome<Taken, "camera-unknown"> {
+    const event = asKept(told);
+    const { channels } = source;
+    const mapped = Object.hasOwn(channels, event.channel) ? channels[event.channel] : undefined;
+    const camera = this.camera(mapped ?? event.channel);
     if (camera === undefined)
       return refuse(
         "camera-unknown",
@@ -148,6 +151,15 @@ export class EventDesk {
 
 type Camera = TownView["directory"]["cameras"][number];
 type RoomId = NonNullable<ReturnType<Store["incidents"]["get"]>>["room"];
+
+/**
+ * What of an event may lie in the store. Its key is the sender's own text, and a platform that recognises somebody may write a
+ * plate into it, or a name into the zone: the first is kept as a hash, the second not at all.
+ */
+function asKept(event: CameraEvent): CameraEvent {
+  const dedupeKey = createHash("sha256").update(event.dedupeKey).digest("hex").slice(0, 32);
+  return { ...event, dedupeKey, zone: isRecognition(event.kind) ? null : event.zone };
+}
 
 /** The gate forgot it with the controller's last end, and it is reported on. */
 function stillTold(known: StoredCameraEvent | undefined, nowMs: number): boolean {

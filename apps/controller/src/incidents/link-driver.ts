@@ -1,4 +1,4 @@
-import { judgeLink, type Link } from "@dalaba/core/link";
+import { judgeLink, type Link, matchesLink } from "@dalaba/core/link";
 import type { Store, StoredCameraEvent } from "@dalaba/store";
 import type { Clock } from "../clock";
 import type { TownView } from "../fleet";
@@ -39,10 +39,12 @@ export class LinkDriver {
 
   /** Asks every armed link about an event. Nothing is awaited: what sounds is a matter of milliseconds later. */
   consider(event: StoredCameraEvent): void {
-    const { links } = this.parts;
+    const { links, clock, view } = this.parts;
     const armed = [...links.all().values()].filter(({ link }) => link.enabled && link.sound !== null);
     if (armed.length === 0) return;
-    for (const { link } of armed) this.ask(link, event);
+    // Before anything is read: of a thousand events a second hardly any is an armed link's.
+    const happening = happeningOf(event, view());
+    for (const { link } of armed) if (matchesLink(link, happening, clock.nowMs())) this.ask(link, event);
   }
 
   /** After a start: what sounded lately and goes on is asked about again, for its next step. */

@@ -2,17 +2,23 @@ import type { EventSource } from "@dalaba/store";
 import type { Clock } from "../clock";
 import type { Log } from "../log";
 import type { EventDesk } from "./event-desk";
+import type { CameraNetworks } from "../pictures";
+import { listenToIsapi } from "./isapi-listener";
 import { listenToFrigate, listenToOnvifMqtt } from "./mqtt-listener";
 import type { SourceBook } from "./source-book";
 import type { Listen, SourceListener } from "./source-listener";
 
 /** The sources that we go to; a webhook comes to us. */
-const LISTEN: Readonly<Partial<Record<EventSource["kind"], Listen>>> = {
-  frigate: listenToFrigate,
-  "onvif-mqtt": listenToOnvifMqtt,
-};
+function listeningTo(networks: CameraNetworks): Readonly<Partial<Record<EventSource["kind"], Listen>>> {
+  return {
+    frigate: listenToFrigate,
+    "onvif-mqtt": listenToOnvifMqtt,
+    isapi: listenToIsapi({ networks }),
+  };
+}
 
 interface ListenersParts {
+  readonly networks: CameraNetworks;
   readonly clock: Clock;
   readonly log: Log;
   readonly sources: SourceBook;
@@ -22,6 +28,7 @@ interface ListenersParts {
 /** Listens to every source that is switched on, as it is kept now. */
 export class Listeners {
   private readonly parts: ListenersParts;
+  private readonly listenOf: ReturnType<typeof listeningTo>;
   private readonly open = new Map<
     string,
     { readonly changedAtMs: number; readonly listener: SourceListener }
@@ -30,12 +37,13 @@ export class Listeners {
 
   constructor(parts: ListenersParts) {
     this.parts = parts;
+    this.listenOf = listeningTo(parts.networks);
   }
 
   /** Call after every change of a source. */
   look(): void {
     const { sources, log } = this.parts;
-    const wanted = new Map([...sources.all()].filter(([, { enabled, kind }]) => enabled && LISTEN[kind]));
+    const wanted = new Map([...sources.all()].filter(([, { enabled, kind }]) => enabled && this.listenOf[kind]));
     for (const [id, { changedAtMs, listener }] of this.open) {
       if (wanted.get(id)?.changedAtMs === changedAtMs) continue;
       this.open.delete(id);
@@ -69,7 +77,7 @@ export class Listeners {
   private listen(source: EventSource): SourceListener {
     const { clock, log, sources, events } = this.parts;
     const { id, kind } = source;
-    const listen = LISTEN[kind];
+    const listen = this.listenOf[kind];
     if (listen === undefined) throw new Error(`nobody listens to ${kind}`);
     return listen(source, sources.secret(id), {
       nowUtcMs: () => clock.nowMs(),

@@ -12,7 +12,7 @@ export interface SourceSink {
   /** What a reader of core made of a message; null: it is no event. */
   heard(read: Outcome<CameraEvent | null, EventRefusal>): void;
   /** Why nothing can come, a code of docs/errors.md; null: it is listened to. */
-  trouble(code: "source-unreachable" | "source-denied" | null): void;
+  trouble(code: "source-unreachable" | "source-denied" | "camera-not-allowed" | null): void;
   nowUtcMs(): number;
 }
 

@@ -55,7 +55,8 @@ export function webhookDoor({ clock, sources, events }: DoorParts): (app: OpenAP
       const message = checkSignature(headers, body, key, nowMs);
       if (!message.ok) {
         sources.refused(id);
-        sources.trouble(id, message.code);
+        // Of one that was never right, whoever sets it up learns why; a stranger cannot make a working one look broken.
+        if (sources.health(source).received === 0) sources.trouble(id, message.code);
         return say(message);
       }
       if (!source.enabled) return say(refuse("source-off", `${id} is switched off`, { source: id }));

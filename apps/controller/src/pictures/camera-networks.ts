@@ -54,7 +54,7 @@ export class CameraNetworks {
   }
 
   /** @param address as it was resolved, and as it will be connected to */
-  allows(address: string, port: number): Outcome<null, "picture-not-allowed"> {
+  allows(address: string, port: number): Outcome<null, "camera-not-allowed"> {
     const plain = unmapped(address);
     const version = isIP(plain);
     const family = version === 6 ? "ipv6" : "ipv4";
@@ -69,7 +69,7 @@ export class CameraNetworks {
       });
     return found
       ? accept(null)
-      : refuse("picture-not-allowed", `no camera may stand at ${plain}:${port}`, { address: plain, port });
+      : refuse("camera-not-allowed", `no camera may stand at ${plain}:${port}`, { address: plain, port });
   }
 
   private isOurs(address: string, family: "ipv4" | "ipv6"): boolean {

@@ -1,3 +1,4 @@
+export { askCamera } from "./ask-camera";
 export { CameraNetworks, readCameraNetworks } from "./camera-networks";
 export { PictureDesk, pictureUrl } from "./picture-desk";
 export { Snapshots } from "./snapshots";

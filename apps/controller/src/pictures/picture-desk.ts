@@ -65,12 +65,12 @@ export class PictureDesk {
   }
 }
 
-/** The address of a picture as it may be kept. `picture-not-allowed`: not http, or with a user in it. */
-export function pictureUrl(text: string): Outcome<URL, "picture-not-allowed"> {
+/** The address of a picture as it may be kept. `camera-not-allowed`: not http, or with a user in it. */
+export function pictureUrl(text: string): Outcome<URL, "camera-not-allowed"> {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !["http:", "https:"].includes(url.protocol))
-    return refuse("picture-not-allowed", "the address of a picture is http:// or https://");
+    return refuse("camera-not-allowed", "the address of a picture is http:// or https://");
   if (url.username !== "" || url.password !== "")
-    return refuse("picture-not-allowed", "user and password have members of their own");
+    return refuse("camera-not-allowed", "user and password have members of their own");
   return accept(url);
 }

@@ -53,7 +53,7 @@ describe("where cameras stand", () => {
       "http://u:p@10.0.0.7/",
       "unix:/run/x",
     ])
-      expect(pictureUrl(text)).toMatchObject({ ok: false, code: "picture-not-allowed" });
+      expect(pictureUrl(text)).toMatchObject({ ok: false, code: "camera-not-allowed" });
   });
 });
 
@@ -138,7 +138,7 @@ describe("a picture that is fetched", () => {
     const all = new CameraNetworks(readCameraNetworks("0.0.0.0/0,[::]/0") ?? []);
     for (const host of ["localhost", "127.0.0.1", "[::1]", "0x7f000001", "2130706433", "127.1"]) {
       const fetched = await fetchPicture(new URL(`http://${host}:${port}/`), undefined, all);
-      expect(fetched, host).toMatchObject({ code: "picture-not-allowed" });
+      expect(fetched, host).toMatchObject({ code: "camera-not-allowed" });
     }
     expect(hit).toBe(0);
   });

@@ -60,16 +60,16 @@ export const incidentErrors = {
   "source-invalid": {
     status: 422,
     title: "What this source needs is not there",
-    next: "A source over MQTT needs url and prefix; a webhook needs neither.",
+    next: "A source over MQTT needs url and prefix, one over ISAPI url alone, a webhook neither; detail says which.",
   },
   "picture-none": {
     status: 404,
     title: "There is no picture of this",
     next: "Say where the camera's picture is: `dalaba camera picture CAMERA --url URL`.",
   },
-  "picture-not-allowed": {
+  "camera-not-allowed": {
     status: 403,
-    title: "No picture may be fetched from there",
+    title: "No camera may be asked there",
     next: "Name the cameras' network in DALABA_CAMERA_NETWORKS, such as 10.20.0.0/16, and start the controller again.",
   },
   "picture-unreachable": {

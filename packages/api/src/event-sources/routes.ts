@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { API_PREFIX, defineRoute } from "../contract/route";
 
-export const EVENT_SOURCE_KINDS = ["webhook", "frigate", "onvif-mqtt"] as const;
+export const EVENT_SOURCE_KINDS = ["webhook", "frigate", "onvif-mqtt", "isapi"] as const;
 
 const id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, {
   error: "1 to 40 lower-case letters, digits and hyphens",
@@ -10,11 +10,11 @@ const params = z.object({ id });
 const channels = z.record(z.string().min(1).max(128), z.string().min(1).max(64));
 const manages = { act: "manage-town", of: "whole" } as const;
 const technical = { act: "manage-speakers", of: "anywhere" } as const;
-const mqttUrl = z
+const sourceUrl = z
   .string()
-  .max(200)
-  .regex(/^mqtts?:\/\/[^/\s@]+$/, {
-    error: "mqtt://HOST[:PORT] or mqtts://HOST[:PORT], without a user",
+  .max(300)
+  .regex(/^(?:mqtts?:\/\/[^/\s@]+|https?:\/\/[^/\s@]+\/\S*)$/, {
+    error: "mqtt://HOST[:PORT], mqtts://HOST[:PORT] or http(s)://HOST/PATH, without a user",
   });
 const prefix = z
   .string()
@@ -24,8 +24,8 @@ const prefix = z
 const body = {
   name: z.string().trim().min(1).max(80),
   enabled: z.boolean(),
-  /** Of an MQTT source. */
-  url: mqttUrl.nullable(),
+  /** Of a source that we go to: its broker, or the alertStream of an ISAPI camera. */
+  url: sourceUrl.nullable(),
   /** Of an MQTT source: before `events` and `reviews` (Frigate: `frigate`), or before `onvif-ej`. */
   prefix: prefix.nullable(),
   /** How the source names cameras: channel to camera. What is not here is a camera's id. */

@@ -4,7 +4,7 @@ import type { Connection } from "../database";
 import { eventSource } from "../schema";
 import type { Sealer } from "../store";
 
-export type EventSourceKind = "webhook" | "frigate" | "onvif-mqtt";
+export type EventSourceKind = "webhook" | "frigate" | "onvif-mqtt" | "isapi";
 
 export interface EventSource {
   /** Lower-case letters, digits, hyphens. */
@@ -12,7 +12,7 @@ export interface EventSource {
   readonly kind: EventSourceKind;
   readonly name: string;
   readonly enabled: boolean;
-  /** Of an MQTT source, without user and password. */
+  /** Of a source that we go to, without user and password. */
   readonly url: string | null;
   readonly prefix: string | null;
   /** How the source names cameras: channel to camera. */
@@ -26,7 +26,7 @@ export interface EventSourceRepository {
   get(id: string): EventSource | undefined;
   /** New, or in the place of the one there is; `secret` left out: the one it had. */
   put(source: EventSource, secret?: Uint8Array): void;
-  /** The webhook's key, or `user:password` of the broker; undefined: there is none. */
+  /** The webhook's key, or the user and password of a source that we go to; undefined: there is none. */
   secret(id: string): Uint8Array | undefined;
   remove(id: string): boolean;
 }

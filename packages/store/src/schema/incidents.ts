@@ -5,16 +5,16 @@ import { blob, index, integer, primaryKey, real, sqliteTable, text } from "drizz
 export const eventSource = sqliteTable("event_source", {
   /** Lower-case letters, digits, hyphens. */
   id: text().primaryKey(),
-  kind: text({ enum: ["webhook", "frigate", "onvif-mqtt"] }).notNull(),
+  kind: text({ enum: ["webhook", "frigate", "onvif-mqtt", "isapi"] }).notNull(),
   name: text().notNull(),
   enabled: integer({ mode: "boolean" }).notNull(),
-  /** Of an MQTT source, without user and password. */
+  /** Of a source that we go to, without user and password. */
   url: text(),
   /** Of an MQTT source: what comes before `events`, or before `onvif-ej`. */
   prefix: text(),
   /** How the source names cameras: channel to camera. */
   channels: text({ mode: "json" }).$type<Record<string, string>>().notNull(),
-  /** The webhook's key, or the broker's user and password. */
+  /** The webhook's key, or user and password of a source that we go to. */
   secretSealed: blob({ mode: "buffer" }),
   changedAtMs: integer().notNull(),
 });

@@ -16,7 +16,7 @@ export const incidentErrors = {
   "source-exists": { title: "已经有同名的事件来源", next: "请换一个编号。" },
   "source-invalid": {
     title: "这个来源缺少必要的设置",
-    next: "MQTT 来源要填地址和主题前缀；网络推送都不用填。",
+    next: "MQTT 来源要填地址和主题前缀，ISAPI 来源只填地址，网络推送都不用填。",
   },
   "source-unreachable": {
     title: "连不上这个事件来源",
@@ -24,8 +24,8 @@ export const incidentErrors = {
   },
   "source-denied": { title: "这个来源不让平台收听", next: "请更正用户名和密码。" },
   "picture-none": { title: "没有这个画面", next: "请技术员设置摄像机的图片地址。" },
-  "picture-not-allowed": {
-    title: "不允许从这个地址取图",
+  "camera-not-allowed": {
+    title: "不允许访问这个地址上的摄像机",
     next: "请管理员在控制器的设置里写明摄像机所在网段。",
   },
   "picture-unreachable": { title: "摄像机没有给出画面", next: "请检查摄像机的供电、网络和图片地址。" },

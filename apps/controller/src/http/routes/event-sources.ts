@@ -98,9 +98,13 @@ function fitting({ kind, url, prefix }: Pick<EventSource, "kind" | "url" | "pref
     return url === null && prefix === null
       ? accept(null)
       : refuse("source-invalid", "a webhook has no url and no prefix: its sender comes to us");
-  return url !== null && prefix !== null
+  if (kind === "isapi")
+    return url?.startsWith("http") && prefix === null
+      ? accept(null)
+      : refuse("source-invalid", "an ISAPI source needs url, http://HOST/ISAPI/Event/notification/alertStream");
+  return url?.startsWith("mqtt") && prefix !== null
     ? accept(null)
-    : refuse("source-invalid", "a source over MQTT needs url and prefix");
+    : refuse("source-invalid", "a source over MQTT needs url, mqtt://HOST, and prefix");
 }
 
 function login(user: string | undefined, password: string | undefined): Uint8Array | undefined {
