@@ -23,7 +23,17 @@ npm run -s soak is all, at full length. docs/measuring.md says what is measured 
 `;
 
 /** In the order in which the suite runs them. */
-export const VERBS = ["fanout", "talk", "browser", "sound", "busy", "events", "growth", "opus", "overlap"] as const;
+export const VERBS = [
+  "fanout",
+  "talk",
+  "browser",
+  "sound",
+  "busy",
+  "events",
+  "growth",
+  "opus",
+  "overlap",
+] as const;
 export type Verb = (typeof VERBS)[number];
 
 export type BenchOptions =

@@ -158,13 +158,17 @@ describe("a link that an administrator armed", () => {
     await town.call("PUT", `/links/${armed.id}`, { title: "不可", revision: 2 });
     store.links.put({ id: armed.id, revision: 4, document, ...who });
     await town.call("POST", "/links", { title: "看", when: { kinds: ["recognition"] } });
-    const { incident: id } = await send({ id: "face-李四", kind: "recognition", state: "moment", name: "张三", zone: "粤A12345" });
+    const { incident: id } = await send({
+      id: "face-李四",
+      kind: "recognition",
+      state: "moment",
+      name: "张三",
+      zone: "粤A12345",
+    });
     expect(await incident(id)).toMatchObject({ kind: "recognition", state: "open" });
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect(titles()).toEqual([]);
-    expect(JSON.stringify(store.cameraEvents.list({}).items)).not.toMatch(
-      /张三|李四|粤A12345/,
-    );
+    expect(JSON.stringify(store.cameraEvents.list({}).items)).not.toMatch(/张三|李四|粤A12345/);
   });
 });
 

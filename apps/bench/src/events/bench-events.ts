@@ -1,4 +1,10 @@
-import { announcementRoutes, cameraEventRoutes, eventSourceRoutes, incidentRoutes, linkRoutes } from "@dalaba/api";
+import {
+  announcementRoutes,
+  cameraEventRoutes,
+  eventSourceRoutes,
+  incidentRoutes,
+  linkRoutes,
+} from "@dalaba/api";
 import { watched } from "../measure/watched";
 import type { Report } from "../report/print";
 import type { Figure } from "../report/row";
@@ -88,9 +94,7 @@ async function prepare({ controller, speakers }: Town, cameras: number): Promise
     sound: { steps: [{ announcement: id }] },
   };
   granted(await client.call(linkRoutes.addLink, { body: link }));
-  granted(
-    await client.call(linkRoutes.setLinkLimits, { body: { paused: false, mostPerHour: 1_000 } }),
-  );
+  granted(await client.call(linkRoutes.setLinkLimits, { body: { paused: false, mostPerHour: 1_000 } }));
   const source = { id: "bench", kind: "webhook" as const, name: "bench" };
   const made = granted(await client.call(eventSourceRoutes.addEventSource, { body: source }));
   if (made.secret === null) throw new Error("a webhook has a key");

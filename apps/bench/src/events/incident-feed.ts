@@ -13,7 +13,7 @@ export class IncidentFeed {
       signal: feed.#abort.signal,
     });
     if (answer.body === null) throw new Error("the feed has no body");
-    void feed.#read(answer.body);
+    void feed.#read(answer.body as unknown as AsyncIterable<Uint8Array>);
     return feed;
   }
 
@@ -26,7 +26,7 @@ export class IncidentFeed {
     this.#abort.abort();
   }
 
-  async #read(body: ReadableStream<Uint8Array>): Promise<void> {
+  async #read(body: AsyncIterable<Uint8Array>): Promise<void> {
     const decoder = new TextDecoder();
     let kept = "";
     try {

@@ -1,6 +1,12 @@
 import { createHash, randomBytes } from "node:crypto";
 import { accept, type Outcome, refuse } from "@dalaba/core";
-import { type CameraEvent, EventGate, GATE_LIMITS, type GateAnswer, isRecognition } from "@dalaba/core/camera-event";
+import {
+  type CameraEvent,
+  EventGate,
+  GATE_LIMITS,
+  type GateAnswer,
+  isRecognition,
+} from "@dalaba/core/camera-event";
 import { groups, HELP_CALL } from "@dalaba/core/incident";
 import { MOST_SUGGESTED, matchesLink } from "@dalaba/core/link";
 import type { EventSource, NewCameraEvent, Store, StoredCameraEvent } from "@dalaba/store";

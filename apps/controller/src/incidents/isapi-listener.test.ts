@@ -57,7 +57,9 @@ describe("a camera that is listened to", () => {
   async function camera(allowed = true): Promise<void> {
     const made = createServer((request, response) => {
       if (!(request.headers.authorization ?? "").startsWith('Digest username="eye"'))
-        return void response.writeHead(401, { "www-authenticate": 'Digest realm="c", nonce="n", qop="auth"' }).end();
+        return void response
+          .writeHead(401, { "www-authenticate": 'Digest realm="c", nonce="n", qop="auth"' })
+          .end();
       response.writeHead(200, { "content-type": "multipart/x-mixed-replace; boundary=b" });
       response.flushHeaders();
       open.push(response);
@@ -84,7 +86,9 @@ describe("a camera that is listened to", () => {
   it("is heard through its login, survives rubbish, and is come back to when it falls silent", async () => {
     await camera();
     await until("it is connected", () => open.length === 1);
-    open[0]?.write(`--b\r\n\r\n${alert("linedetection")}\r\n--b\r\n<EventNotificationAlert>&bad;</EventNotificationAlert>`);
+    open[0]?.write(
+      `--b\r\n\r\n${alert("linedetection")}\r\n--b\r\n<EventNotificationAlert>&bad;</EventNotificationAlert>`,
+    );
     await until("the line is crossed", () => events.length === 1);
     expect(events[0]).toMatchObject({ kind: "line-crossed", state: "start", channel: "1" });
     expect(refused).toEqual(["event-malformed"]);

@@ -35,7 +35,13 @@ export function listenToIsapi(options: IsapiOptions): Listen {
       let timer = setTimeout(() => silent.abort(), silentMs);
       const signal = AbortSignal.any([stopped.signal, silent.signal]);
       try {
-        const response = await askCamera({ url, login, networks, accept: "multipart/x-mixed-replace", signal });
+        const response = await askCamera({
+          url,
+          login,
+          networks,
+          accept: "multipart/x-mixed-replace",
+          signal,
+        });
         if (!response.ok) {
           sink.trouble(TROUBLES[response.code]);
           return;
@@ -74,7 +80,10 @@ export function listenToIsapi(options: IsapiOptions): Listen {
 }
 
 function loginOf(secret: Uint8Array): { readonly user: string; readonly password: string } {
-  const { user, password } = JSON.parse(new TextDecoder().decode(secret)) as { user: string; password: string };
+  const { user, password } = JSON.parse(new TextDecoder().decode(secret)) as {
+    user: string;
+    password: string;
+  };
   return { user, password };
 }
 

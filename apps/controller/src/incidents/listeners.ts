@@ -1,8 +1,8 @@
 import type { EventSource } from "@dalaba/store";
 import type { Clock } from "../clock";
 import type { Log } from "../log";
-import type { EventDesk } from "./event-desk";
 import type { CameraNetworks } from "../pictures";
+import type { EventDesk } from "./event-desk";
 import { listenToIsapi } from "./isapi-listener";
 import { listenToFrigate, listenToOnvifMqtt } from "./mqtt-listener";
 import type { SourceBook } from "./source-book";
@@ -43,7 +43,9 @@ export class Listeners {
   /** Call after every change of a source. */
   look(): void {
     const { sources, log } = this.parts;
-    const wanted = new Map([...sources.all()].filter(([, { enabled, kind }]) => enabled && this.listenOf[kind]));
+    const wanted = new Map(
+      [...sources.all()].filter(([, { enabled, kind }]) => enabled && this.listenOf[kind]),
+    );
     for (const [id, { changedAtMs, listener }] of this.open) {
       if (wanted.get(id)?.changedAtMs === changedAtMs) continue;
       this.open.delete(id);

@@ -63,12 +63,23 @@ function get(
   authorization: string | undefined,
 ): Promise<IncomingMessage> {
   const secure = url.protocol === "https:";
-  const headers = { host: url.host, accept: media, ...(authorization === undefined ? {} : { authorization }) };
+  const headers = {
+    host: url.host,
+    accept: media,
+    ...(authorization === undefined ? {} : { authorization }),
+  };
   const name = hostOf(url);
   return new Promise((resolve, reject) => {
     const request = (secure ? httpsRequest : httpRequest)(
       {
-        ...{ host: address, port: portOf(url), path: url.pathname + url.search, headers, agent: false, signal },
+        ...{
+          host: address,
+          port: portOf(url),
+          path: url.pathname + url.search,
+          headers,
+          agent: false,
+          signal,
+        },
         // Cameras show certificates of their own making: what is protected here is the way, not the name.
         ...(secure ? { rejectUnauthorized: false, servername: isIP(name) ? "" : name } : {}),
       },

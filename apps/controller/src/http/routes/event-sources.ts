@@ -101,7 +101,10 @@ function fitting({ kind, url, prefix }: Pick<EventSource, "kind" | "url" | "pref
   if (kind === "isapi")
     return url?.startsWith("http") && prefix === null
       ? accept(null)
-      : refuse("source-invalid", "an ISAPI source needs url, http://HOST/ISAPI/Event/notification/alertStream");
+      : refuse(
+          "source-invalid",
+          "an ISAPI source needs url, http://HOST/ISAPI/Event/notification/alertStream",
+        );
   return url?.startsWith("mqtt") && prefix !== null
     ? accept(null)
     : refuse("source-invalid", "a source over MQTT needs url, mqtt://HOST, and prefix");
