@@ -23,6 +23,18 @@ export interface Taken {
   readonly incident: string | null;
 }
 
+type TakenOutcome = Outcome<Taken, "camera-unknown">;
+
+interface Waiting {
+  readonly source: Pick<EventSource, "id" | "channels">;
+  readonly event: CameraEvent;
+  resolve(taken: TakenOutcome): void;
+  reject(error: unknown): void;
+}
+
+/** More in one transaction would hold up everybody who asks the API. */
+const MOST_TOGETHER = 100;
+
 interface EventDeskParts {
   readonly store: Store;
   readonly clock: Clock;
@@ -39,12 +51,50 @@ interface EventDeskParts {
 /** Where every report of every source comes in: what is news is kept, and may open an incident. */
 export class EventDesk {
   private readonly parts: EventDeskParts;
+  private readonly waiting: Waiting[] = [];
+  /** What is to be told once they are durable; undefined: at once. */
+  private afterwards: (() => void)[] | undefined;
   private readonly gate = new EventGate();
   /** Cameras by id, of the view that they were read from. */
   private cameras: { readonly view: TownView; readonly byId: ReadonlyMap<string, Camera> } | undefined;
 
   constructor(parts: EventDeskParts) {
     this.parts = parts;
+  }
+
+  /**
+   * The same a moment later, together with what else came in meanwhile: the disk is waited for once for all of them. Answers
+   * when it is durable; throws where it could not be kept.
+   */
+  soon(source: Pick<EventSource, "id" | "channels">, event: CameraEvent): Promise<TakenOutcome> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ source, event, resolve, reject });
+      if (this.waiting.length === 1) setImmediate(() => this.takeWaiting());
+    });
+  }
+
+  private takeWaiting(): void {
+    const together = this.waiting.splice(0, MOST_TOGETHER);
+    const then: (() => void)[] = [];
+    this.afterwards = then;
+    try {
+      const answers = this.parts.store.tx(() =>
+        together.map(({ source, event }) => this.take(source, event)),
+      );
+      this.afterwards = undefined;
+      for (const act of then) act();
+      for (const [i, { resolve }] of together.entries()) resolve(answers[i] as TakenOutcome);
+    } catch (error) {
+      this.afterwards = undefined;
+      for (const { reject } of together) reject(error);
+    }
+    if (this.waiting.length > 0) setImmediate(() => this.takeWaiting());
+  }
+
+  /** Nobody is told of what is not durable yet. */
+  private afterCommit(act: () => void): void {
+    if (this.afterwards === undefined) act();
+    else this.afterwards.push(act);
   }
 
   /** `camera-unknown`: neither the source's table nor the town knows its channel. */
@@ -68,7 +118,9 @@ export class EventDesk {
       answer === "unknown-end"
         ? undefined
         : store.cameraEvents.known(source.id, event.dedupeKey, nowMs - GATE_LIMITS.forgetMs);
-    if (answer === "begin" && !stillTold(known, nowMs))
+    // The gate may remember one that could not be kept: it is news again.
+    const lost = answer === "again" && known === undefined;
+    if (lost || (answer === "begin" && !stillTold(known, nowMs)))
       return accept(this.begin(source.id, camera, event, nowMs));
     if (known === undefined) return accept({ event: null, news: answer, incident: null });
     return accept(this.goOn(known, event, answer === "begin" ? "again" : answer, nowMs));
@@ -87,9 +139,11 @@ export class EventDesk {
       store.cameraEvents.add({ ...fresh, incident: found?.id ?? null });
       return found;
     });
-    if (incident?.opened) this.parts.opened(incident.id, camera.id);
-    if (incident !== null) news.changed(incident.id, incident.opened ? "opened" : "reported");
-    this.parts.consider({ ...fresh, incident: incident?.id ?? null, heardAtMs: nowMs, reports: 1 });
+    this.afterCommit(() => {
+      if (incident?.opened) this.parts.opened(incident.id, camera.id);
+      if (incident !== null) news.changed(incident.id, incident.opened ? "opened" : "reported");
+      this.parts.consider({ ...fresh, incident: incident?.id ?? null, heardAtMs: nowMs, reports: 1 });
+    });
     return { event: fresh.id, news: "begin", incident: incident?.id ?? null };
   }
 
@@ -100,8 +154,11 @@ export class EventDesk {
       else store.cameraEvents.heard(known.id, nowMs, event.score);
       if (known.incident !== null) store.incidents.heard(known.incident, nowMs, 0);
     });
-    if (known.incident !== null) news.changed(known.incident, "reported");
-    if (answer === "again") this.parts.consider({ ...known, heardAtMs: nowMs });
+    const { incident } = known;
+    this.afterCommit(() => {
+      if (incident !== null) news.changed(incident, "reported");
+      if (answer === "again") this.parts.consider({ ...known, heardAtMs: nowMs });
+    });
     return { event: known.id, news: answer, incident: known.incident };
   }
 

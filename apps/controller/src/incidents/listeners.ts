@@ -86,14 +86,17 @@ export class Listeners {
       heard(read) {
         if (!read.ok) return sources.refused(id);
         if (read.value === null) return;
-        try {
-          const taken = events.take(source, read.value);
-          if (taken.ok) sources.taken(id, clock.nowMs());
-          else sources.refused(id, read.value.channel);
-        } catch (error) {
-          sources.refused(id);
-          log.error({ err: error, source: id }, "an event could not be kept; see the disk of DALABA_DATA");
-        }
+        const { value: event } = read;
+        events.soon(source, event).then(
+          (taken) => {
+            if (taken.ok) sources.taken(id, clock.nowMs());
+            else sources.refused(id, event.channel);
+          },
+          (error: unknown) => {
+            sources.refused(id);
+            log.error({ err: error, source: id }, "an event could not be kept; see the disk of DALABA_DATA");
+          },
+        );
       },
       trouble(code) {
         const before = sources.health(source).trouble;

@@ -67,7 +67,7 @@ export function webhookDoor({ clock, sources, events }: DoorParts): (app: OpenAP
         sources.refused(id);
         return say(event);
       }
-      const taken = events.take(source, event.value);
+      const taken = await events.soon(source, event.value);
       if (!taken.ok) {
         sources.refused(id, event.value.channel);
         return say(taken);
