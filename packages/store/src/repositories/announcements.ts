@@ -1,7 +1,8 @@
 import type { SiteId } from "@dalaba/core";
-import { and, desc, eq, inArray, isNotNull, isNull, lt, or } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, isNull, or } from "drizzle-orm";
 import type { Connection } from "../database";
-import { type Page, type PageRequest, pageLimit, toPage } from "../page";
+import { newestFirst } from "../newest-first";
+import type { Page, PageRequest } from "../page";
 import { announcement, link, schedule } from "../schema";
 
 export interface NewAnnouncement {
@@ -67,31 +68,15 @@ export function announcementRepository({ db, tx }: Connection): AnnouncementRepo
     },
     get,
     list(request) {
-      const limit = pageLimit(request);
-      const last = request.after == null ? null : get(request.after);
-      if (last === undefined) return { items: [], next: null };
       const { sites, deleted = false } = request;
-      const rows = db
-        .select()
-        .from(announcement)
-        .where(
-          and(
-            deleted ? isNotNull(announcement.deletedAtMs) : isNull(announcement.deletedAtMs),
-            sites === undefined
-              ? undefined
-              : or(isNull(announcement.site), inArray(announcement.site, [...sites])),
-            last === null
-              ? undefined
-              : or(
-                  lt(announcement.changedAtMs, last.changedAtMs),
-                  and(eq(announcement.changedAtMs, last.changedAtMs), lt(announcement.id, last.id)),
-                ),
-          ),
-        )
-        .orderBy(desc(announcement.changedAtMs), desc(announcement.id))
-        .limit(limit + 1)
-        .all();
-      return toPage(rows.map(read), limit, ({ id }) => id);
+      const listed = { table: announcement, at: announcement.changedAtMs, id: announcement.id };
+      const ofSites =
+        sites === undefined
+          ? undefined
+          : or(isNull(announcement.site), inArray(announcement.site, [...sites]));
+      const there = deleted ? isNotNull(announcement.deletedAtMs) : isNull(announcement.deletedAtMs);
+      const { items, next } = newestFirst(db, listed, request, and(there, ofSites));
+      return { items: items.map(read), next };
     },
     change: ({ id, title, site, document }, nowMs) =>
       tx(() => {

@@ -29,7 +29,8 @@ import {
 } from "drizzle-orm";
 import { plainBytes } from "../bytes";
 import type { Connection } from "../database";
-import { type Page, type PageRequest, pageLimit, toPage } from "../page";
+import { newestFirst } from "../newest-first";
+import type { Page, PageRequest } from "../page";
 import { broadcast, broadcastReceipt, broadcastSite, broadcastSpeaker } from "../schema";
 import { broadcastWriter } from "./broadcast-writer";
 import { type FoldedReceipts, foldableCount, foldReceipts } from "./fold-receipts";
@@ -202,27 +203,9 @@ export function broadcastRepository(connection: Connection): BroadcastRepository
     ...broadcastWriter(connection),
     get: (id) => complete(db.select().from(broadcast).where(eq(broadcast.id, id)).all())[0],
     list(request) {
-      const limit = pageLimit(request);
-      const last =
-        request.after == null
-          ? null
-          : db.select().from(broadcast).where(eq(broadcast.id, request.after)).get();
-      if (last === undefined) return { items: [], next: null };
-      const older =
-        last === null
-          ? undefined
-          : or(
-              lt(broadcast.startedAtMs, last.startedAtMs),
-              and(eq(broadcast.startedAtMs, last.startedAtMs), lt(broadcast.id, last.id)),
-            );
-      const rows = db
-        .select()
-        .from(broadcast)
-        .where(and(matching(request), older))
-        .orderBy(desc(broadcast.startedAtMs), desc(broadcast.id))
-        .limit(limit + 1)
-        .all();
-      return toPage(complete(rows), limit, ({ id }) => id);
+      const listed = { table: broadcast, at: broadcast.startedAtMs, id: broadcast.id };
+      const { items, next } = newestFirst(db, listed, request, matching(request));
+      return { items: complete(items), next };
     },
     open: () => complete(db.select().from(broadcast).where(isNull(broadcast.endedAtMs)).all()),
     unsettled: () =>

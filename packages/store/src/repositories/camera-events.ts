@@ -1,8 +1,9 @@
 import type { CameraId, SiteId } from "@dalaba/core";
 import type { EventKind, SeenObject } from "@dalaba/core/camera-event";
-import { and, asc, desc, eq, gte, inArray, isNull, lt, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gte, inArray, isNull, lt, sql } from "drizzle-orm";
 import type { Connection } from "../database";
-import { type Page, type PageRequest, pageLimit, toPage } from "../page";
+import { newestFirst } from "../newest-first";
+import type { Page, PageRequest } from "../page";
 import { cameraEvent } from "../schema";
 
 export interface NewCameraEvent {
@@ -114,33 +115,18 @@ export function cameraEventRepository({ db }: Connection): CameraEventRepository
         .where(and(eq(cameraEvent.id, id), isNull(cameraEvent.endedAtMs)))
         .run().changes > 0,
     list(request) {
-      const limit = pageLimit(request);
-      const last = request.after == null ? null : get(request.after);
-      if (last === undefined) return { items: [], next: null };
       const { sites, camera, source, kind, fromMs, toMs } = request;
-      const rows = db
-        .select()
-        .from(cameraEvent)
-        .where(
-          and(
-            sites === undefined ? undefined : inArray(cameraEvent.site, [...sites]),
-            camera === undefined ? undefined : eq(cameraEvent.camera, camera),
-            source === undefined ? undefined : eq(cameraEvent.source, source),
-            kind === undefined ? undefined : eq(cameraEvent.kind, kind),
-            fromMs === undefined ? undefined : gte(cameraEvent.beganAtMs, fromMs),
-            toMs === undefined ? undefined : lt(cameraEvent.beganAtMs, toMs),
-            last === null
-              ? undefined
-              : or(
-                  lt(cameraEvent.beganAtMs, last.beganAtMs),
-                  and(eq(cameraEvent.beganAtMs, last.beganAtMs), lt(cameraEvent.id, last.id)),
-                ),
-          ),
-        )
-        .orderBy(desc(cameraEvent.beganAtMs), desc(cameraEvent.id))
-        .limit(limit + 1)
-        .all();
-      return toPage(rows.map(read), limit, ({ id }) => id);
+      const listed = { table: cameraEvent, at: cameraEvent.beganAtMs, id: cameraEvent.id };
+      const matching = and(
+        sites === undefined ? undefined : inArray(cameraEvent.site, [...sites]),
+        camera === undefined ? undefined : eq(cameraEvent.camera, camera),
+        source === undefined ? undefined : eq(cameraEvent.source, source),
+        kind === undefined ? undefined : eq(cameraEvent.kind, kind),
+        fromMs === undefined ? undefined : gte(cameraEvent.beganAtMs, fromMs),
+        toMs === undefined ? undefined : lt(cameraEvent.beganAtMs, toMs),
+      );
+      const { items, next } = newestFirst(db, listed, request, matching);
+      return { items: items.map(read), next };
     },
     ofIncident: (incident) =>
       db

@@ -2,6 +2,7 @@ import type { BroadcastActor, SiteId } from "@dalaba/core";
 import { and, desc, eq, gte, inArray, isNotNull, isNull, like, lt, max, or, type SQL } from "drizzle-orm";
 import { plainBytes } from "../bytes";
 import type { Connection } from "../database";
+import { newestFirst } from "../newest-first";
 import { type Page, type PageRequest, pageLimit, toPage } from "../page";
 import { announcement, broadcast, clip, clipVersion } from "../schema";
 
@@ -157,18 +158,9 @@ export function clipRepository({ db, tx }: Connection): ClipRepository {
       return row === undefined ? undefined : complete(row);
     },
     list(request) {
-      const limit = pageLimit(request);
-      const last =
-        request.after == null ? null : db.select().from(clip).where(eq(clip.id, request.after)).get();
-      if (last === undefined) return { items: [], next: null };
-      const rows = db
-        .select()
-        .from(clip)
-        .where(and(matching(request), last === null ? undefined : olderThan(last)))
-        .orderBy(desc(clip.createdAtMs), desc(clip.id))
-        .limit(limit + 1)
-        .all();
-      return toPage(rows.map(complete), limit, ({ id }) => id);
+      const listed = { table: clip, at: clip.createdAtMs, id: clip.id };
+      const { items, next } = newestFirst(db, listed, request, matching(request));
+      return { items: items.map(complete), next };
     },
     version,
     versions(id, request) {
@@ -225,10 +217,6 @@ function matching({ sites, deleted = false }: ClipFilter): SQL | undefined {
     deleted ? isNotNull(clip.deletedAtMs) : isNull(clip.deletedAtMs),
     sites === undefined ? undefined : or(isNull(clip.site), inArray(clip.site, [...sites])),
   );
-}
-
-function olderThan({ createdAtMs, id }: typeof clip.$inferSelect): SQL | undefined {
-  return or(lt(clip.createdAtMs, createdAtMs), and(eq(clip.createdAtMs, createdAtMs), lt(clip.id, id)));
 }
 
 function readVersion(row: typeof clipVersion.$inferSelect): StoredClipVersion {

@@ -1,9 +1,10 @@
 import type { CameraId, RoomId, SiteId } from "@dalaba/core";
 import type { EventKind } from "@dalaba/core/camera-event";
 import type { Incident, IncidentState } from "@dalaba/core/incident";
-import { and, asc, count, desc, eq, gte, inArray, isNotNull, lt, ne, or, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, gte, inArray, isNotNull, lt, ne, sql } from "drizzle-orm";
 import type { Connection } from "../database";
-import { type Page, type PageRequest, pageLimit, toPage } from "../page";
+import { newestFirst } from "../newest-first";
+import type { Page, PageRequest } from "../page";
 import {
   broadcast,
   broadcastSpeaker,
@@ -105,34 +106,19 @@ export function incidentRepository({ db, tx }: Connection): IncidentRepository {
         .run();
     },
     list(request) {
-      const limit = pageLimit(request);
-      const last = request.after == null ? null : get(request.after);
-      if (last === undefined) return { items: [], next: null };
       const { sites, states, camera, room, kind, fromMs, toMs } = request;
-      const rows = db
-        .select()
-        .from(incident)
-        .where(
-          and(
-            sites === undefined ? undefined : inArray(incident.site, [...sites]),
-            states === undefined ? undefined : inArray(incident.state, [...states]),
-            camera === undefined ? undefined : eq(incident.camera, camera),
-            room === undefined ? undefined : eq(incident.room, room),
-            kind === undefined ? undefined : eq(incident.kind, kind),
-            fromMs === undefined ? undefined : gte(incident.openedAtMs, fromMs),
-            toMs === undefined ? undefined : lt(incident.openedAtMs, toMs),
-            last === null
-              ? undefined
-              : or(
-                  lt(incident.openedAtMs, last.openedAtMs),
-                  and(eq(incident.openedAtMs, last.openedAtMs), lt(incident.id, last.id)),
-                ),
-          ),
-        )
-        .orderBy(desc(incident.openedAtMs), desc(incident.id))
-        .limit(limit + 1)
-        .all();
-      return toPage(rows.map(read), limit, ({ id }) => id);
+      const listed = { table: incident, at: incident.openedAtMs, id: incident.id };
+      const matching = and(
+        sites === undefined ? undefined : inArray(incident.site, [...sites]),
+        states === undefined ? undefined : inArray(incident.state, [...states]),
+        camera === undefined ? undefined : eq(incident.camera, camera),
+        room === undefined ? undefined : eq(incident.room, room),
+        kind === undefined ? undefined : eq(incident.kind, kind),
+        fromMs === undefined ? undefined : gte(incident.openedAtMs, fromMs),
+        toMs === undefined ? undefined : lt(incident.openedAtMs, toMs),
+      );
+      const { items, next } = newestFirst(db, listed, request, matching);
+      return { items: items.map(read), next };
     },
     counts(sites) {
       const rows = db

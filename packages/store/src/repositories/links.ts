@@ -1,29 +1,14 @@
 import type { CameraId, ZoneId } from "@dalaba/core";
 import type { LinkSounded } from "@dalaba/core/link";
-import { asc, eq, gte, isNull, lt } from "drizzle-orm";
+import { asc, eq, gte, lt } from "drizzle-orm";
 import type { Connection } from "../database";
+import { type Revisioned, type RevisionedRepository, revisionedRepository } from "../revisioned";
 import { link, linkSounded } from "../schema";
 
-export interface StoredLink {
-  /** 16 lower-case hex digits. */
-  readonly id: string;
-  readonly revision: number;
-  /** As core's `linkSchema` writes it. */
-  readonly document: Readonly<Record<string, unknown>>;
-  readonly changedAtMs: number;
-  readonly actorId: string;
-  readonly actorName: string;
-  readonly deletedAtMs: number | null;
-}
+/** `document`: as core's `linkSchema` writes it. */
+export type StoredLink = Revisioned;
 
-export interface LinkRepository {
-  /** Adds it, or puts it in the place of the one there is, a deleted one too. */
-  put(link: Omit<StoredLink, "deletedAtMs">): void;
-  /** A deleted one too. */
-  get(id: string): StoredLink | undefined;
-  /** All that are not deleted, by id: some dozens. */
-  all(): readonly StoredLink[];
-  remove(id: string, nowMs: number): boolean;
+export interface LinkRepository extends RevisionedRepository {
   /** Whether there was ever one. */
   any(): boolean;
   /** A link's sound; answers its number. */
@@ -38,18 +23,7 @@ export interface LinkRepository {
 
 export function linkRepository({ db }: Connection): LinkRepository {
   return {
-    put({ id, document, ...rest }) {
-      const values = { ...rest, document: { ...document }, deletedAtMs: null };
-      db.insert(link)
-        .values({ id, ...values })
-        .onConflictDoUpdate({ target: link.id, set: values })
-        .run();
-    },
-    get: (id) => db.select().from(link).where(eq(link.id, id)).get(),
-    all: () => db.select().from(link).where(isNull(link.deletedAtMs)).orderBy(asc(link.id)).all(),
-    remove: (id, nowMs) =>
-      db.update(link).set({ deletedAtMs: nowMs, changedAtMs: nowMs }).where(eq(link.id, id)).run().changes >
-      0,
+    ...revisionedRepository(db, link),
     any: () => db.select({ id: link.id }).from(link).limit(1).get() !== undefined,
     sounded: ({ atUtcMs, zones, ...rest }) =>
       db

@@ -1,6 +1,7 @@
-import { and, asc, desc, eq, gte, inArray, lt, ne, or } from "drizzle-orm";
+import { and, asc, eq, gte, inArray, lt, ne } from "drizzle-orm";
 import type { Connection } from "../database";
-import { type Page, type PageRequest, pageLimit, toPage } from "../page";
+import { newestFirst } from "../newest-first";
+import type { Page, PageRequest } from "../page";
 import { occurrence } from "../schema";
 
 export type OccurrenceState = "waiting" | "begun" | "ended" | "skipped";
@@ -143,30 +144,14 @@ export function occurrenceRepository({ db, tx }: Connection): OccurrenceReposito
         .run();
     },
     list(request) {
-      const limit = pageLimit(request);
-      const last = request.after == null ? null : get(request.after);
-      if (last === undefined) return { items: [], next: null };
       const { schedule, fromMs, toMs } = request;
-      const rows = db
-        .select()
-        .from(occurrence)
-        .where(
-          and(
-            schedule === undefined ? undefined : eq(occurrence.schedule, schedule),
-            fromMs === undefined ? undefined : gte(occurrence.utcMs, fromMs),
-            toMs === undefined ? undefined : lt(occurrence.utcMs, toMs),
-            last === null
-              ? undefined
-              : or(
-                  lt(occurrence.utcMs, last.utcMs),
-                  and(eq(occurrence.utcMs, last.utcMs), lt(occurrence.id, last.id)),
-                ),
-          ),
-        )
-        .orderBy(desc(occurrence.utcMs), desc(occurrence.id))
-        .limit(limit + 1)
-        .all();
-      return toPage(rows, limit, ({ id }) => id);
+      const listed = { table: occurrence, at: occurrence.utcMs, id: occurrence.id };
+      const matching = and(
+        schedule === undefined ? undefined : eq(occurrence.schedule, schedule),
+        fromMs === undefined ? undefined : gte(occurrence.utcMs, fromMs),
+        toMs === undefined ? undefined : lt(occurrence.utcMs, toMs),
+      );
+      return newestFirst(db, listed, request, matching);
     },
     prune: (beforeMs) =>
       db

@@ -1,5 +1,6 @@
 import type { EventKind, SeenObject } from "@dalaba/core/camera-event";
 import { blob, index, integer, primaryKey, real, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { revisionedColumns } from "./revisioned-columns";
 
 /** Where events come from. */
 export const eventSource = sqliteTable("event_source", {
@@ -114,17 +115,8 @@ export const incidentBroadcast = sqliteTable(
   ],
 );
 
-export const link = sqliteTable("link", {
-  /** 16 lower-case hex digits. */
-  id: text().primaryKey(),
-  revision: integer().notNull(),
-  /** As `linkSchema` of core writes it. */
-  document: text({ mode: "json" }).$type<Record<string, unknown>>().notNull(),
-  changedAtMs: integer().notNull(),
-  actorId: text().notNull(),
-  actorName: text().notNull(),
-  deletedAtMs: integer(),
-});
+/** Which events open incidents, and what may sound for them. `document` as `linkSchema` of core writes it. */
+export const link = sqliteTable("link", revisionedColumns());
 
 /** What links sounded by themselves: limits are counted from it. */
 export const linkSounded = sqliteTable(

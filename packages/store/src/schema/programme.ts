@@ -1,4 +1,5 @@
 import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { revisionedColumns } from "./revisioned-columns";
 
 /** What is said, in parts. What is deleted keeps its row: history and schedules name it. */
 export const announcement = sqliteTable(
@@ -19,20 +20,8 @@ export const announcement = sqliteTable(
   (table) => [index("announcement_changed").on(table.changedAtMs, table.id)],
 );
 
-/** What sounds when and where. */
-export const schedule = sqliteTable("schedule", {
-  /** 16 lower-case hex digits. */
-  id: text().primaryKey(),
-  revision: integer().notNull(),
-  /** As `scheduleSchema` of core writes it. */
-  document: text({ mode: "json" }).$type<Record<string, unknown>>().notNull(),
-  /** It owes nothing from before. */
-  changedAtMs: integer().notNull(),
-  /** Who changed it last: in whose name it sounds. */
-  actorId: text().notNull(),
-  actorName: text().notNull(),
-  deletedAtMs: integer(),
-});
+/** What sounds when and where. `document` as `scheduleSchema` of core writes it; it owes nothing from before `changedAtMs`. */
+export const schedule = sqliteTable("schedule", revisionedColumns());
 
 /** Occurrences, written down ahead of their time and decided once. */
 export const occurrence = sqliteTable(
