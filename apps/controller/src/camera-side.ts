@@ -72,7 +72,7 @@ export function cameraSide(parts: CameraSideParts): CameraSide {
   const play = linkPlayer({ store, clock, log, desk, sources: parts.sources, announcements, view });
   const driver = new LinkDriver({ store, clock, log, links, news, play, view });
   const events = new EventDesk({
-    ...{ store, clock, links, news, view },
+    ...{ store, clock, log, links, news, view },
     monotonicMs: () => performance.now(),
     consider: (event) => driver.consider(event),
     opened: (incident, camera) => snapshots.opened(incident, camera),

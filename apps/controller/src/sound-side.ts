@@ -120,7 +120,7 @@ export function soundSide(parts: SoundSideParts): SoundSide {
   });
   const fallbacks = new FallbackDesk({ store, repeats, waiters: ingester.waiters, log });
   const news = new IncidentNews({ store, clock, feed });
-  const incidents = new IncidentDesk({ store, clock, news, view });
+  const incidents = new IncidentDesk({ store, clock, news });
   const stored = storedSound({
     ...{ ...parts, desk, sources, online, view, incidents },
     status: (speaker) => presence.get(speaker).status,

@@ -66,8 +66,8 @@ const ofThisPage = {
     next: "Choose again; what is deleted can be restored.",
   },
   "announcement-in-use": {
-    title: "Schedules need this announcement",
-    next: "Change or delete those schedules first.",
+    title: "Schedules or links need this announcement",
+    next: "Change or delete those first.",
   },
   "schedule-unknown": { title: "There is no such schedule", next: "It may have been deleted; choose again." },
   "calendar-unknown": { title: "There is no such holiday calendar", next: "Choose again." },

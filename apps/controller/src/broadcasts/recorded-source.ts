@@ -25,8 +25,8 @@ const TICK_MS = 20;
 const LEAD_MS = 800;
 const LEAD_GROWTH = 0.25;
 /**
- * A frame that is later than this would sound nowhere, ms: the rest moves back instead, and no word is lost. Of a link,
- * which waits less (`LINK_DELAY_US`).
+ * A frame that is later than this would sound nowhere, ms: the rest moves back instead, and no word is lost. What is prompt waits
+ * less at its speakers (`LINK_DELAY_US`), so it may be less late.
  */
 const LATEST_MS = { stored: 1_300, prompt: 150 } as const;
 /** After a standstill: so many frames a tick, which is ten times as fast as they sound. */

@@ -8,10 +8,11 @@ import {
   isRecognition,
 } from "@dalaba/core/camera-event";
 import { groups, HELP_CALL } from "@dalaba/core/incident";
-import { MOST_SUGGESTED, matchesLink } from "@dalaba/core/link";
+import { MOST_SUGGESTED } from "@dalaba/core/link";
 import type { EventSource, NewCameraEvent, Store, StoredCameraEvent } from "@dalaba/store";
 import type { Clock } from "../clock";
 import type { TownView } from "../fleet";
+import type { Log } from "../log";
 import { happeningOf } from "./happening-of";
 import type { IncidentNews } from "./incident-news";
 import type { LinkBook } from "./link-book";
@@ -25,8 +26,12 @@ export interface Taken {
 
 type TakenOutcome = Outcome<Taken, "camera-unknown">;
 
+type Reporter = Pick<EventSource, "id" | "channels">;
+/** What follows from an event once it is durable. */
+type Tell = () => void;
+
 interface Waiting {
-  readonly source: Pick<EventSource, "id" | "channels">;
+  readonly source: Reporter;
   readonly event: CameraEvent;
   resolve(taken: TakenOutcome): void;
   reject(error: unknown): void;
@@ -38,6 +43,7 @@ const MOST_TOGETHER = 100;
 interface EventDeskParts {
   readonly store: Store;
   readonly clock: Clock;
+  readonly log: Log;
   readonly links: LinkBook;
   readonly news: IncidentNews;
   view(): TownView;
@@ -52,8 +58,6 @@ interface EventDeskParts {
 export class EventDesk {
   private readonly parts: EventDeskParts;
   private readonly waiting: Waiting[] = [];
-  /** What is to be told once they are durable; undefined: at once. */
-  private afterwards: (() => void)[] | undefined;
   private readonly gate = new EventGate();
   /** Cameras by id, of the view that they were read from. */
   private cameras: { readonly view: TownView; readonly byId: ReadonlyMap<string, Camera> } | undefined;
@@ -63,10 +67,10 @@ export class EventDesk {
   }
 
   /**
-   * The same a moment later, together with what else came in meanwhile: the disk is waited for once for all of them. Answers
-   * when it is durable; throws where it could not be kept.
+   * Takes a report together with what else comes in at this moment: the disk is waited for once for all of them. Answers when it
+   * is durable; throws where it could not be kept. `camera-unknown`: neither the source's table nor the town knows its channel.
    */
-  soon(source: Pick<EventSource, "id" | "channels">, event: CameraEvent): Promise<TakenOutcome> {
+  take(source: Reporter, event: CameraEvent): Promise<TakenOutcome> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ source, event, resolve, reject });
       if (this.waiting.length === 1) setImmediate(() => this.takeWaiting());
@@ -75,58 +79,50 @@ export class EventDesk {
 
   private takeWaiting(): void {
     const together = this.waiting.splice(0, MOST_TOGETHER);
-    const then: (() => void)[] = [];
-    this.afterwards = then;
+    if (this.waiting.length > 0) setImmediate(() => this.takeWaiting());
+    const { store, log } = this.parts;
+    const told: Tell[] = [];
     try {
-      const answers = this.parts.store.tx(() =>
-        together.map(({ source, event }) => this.take(source, event)),
-      );
-      this.afterwards = undefined;
-      for (const act of then) act();
+      const answers = store.tx(() => together.map(({ source, event }) => this.takeOne(source, event, told)));
       for (const [i, { resolve }] of together.entries()) resolve(answers[i] as TakenOutcome);
     } catch (error) {
-      this.afterwards = undefined;
       for (const { reject } of together) reject(error);
+      return;
     }
-    if (this.waiting.length > 0) setImmediate(() => this.takeWaiting());
+    // Nobody is told of what is not durable yet, and what is durable stays so whoever cannot be told.
+    for (const tell of told) {
+      try {
+        tell();
+      } catch (error) {
+        log.error({ err: error }, "an event is kept, but nobody was told of it; see the disk of DALABA_DATA");
+      }
+    }
   }
 
-  /** Nobody is told of what is not durable yet. */
-  private afterCommit(act: () => void): void {
-    if (this.afterwards === undefined) act();
-    else this.afterwards.push(act);
-  }
-
-  /** `camera-unknown`: neither the source's table nor the town knows its channel. */
-  take(source: Pick<EventSource, "id" | "channels">, told: CameraEvent): Outcome<Taken, "camera-unknown"> {
-    const event = asKept(told);
-    const { channels } = source;
+  private takeOne({ id, channels }: Reporter, reported: CameraEvent, told: Tell[]): TakenOutcome {
+    const event = asKept(reported);
     const mapped = Object.hasOwn(channels, event.channel) ? channels[event.channel] : undefined;
     const camera = this.camera(mapped ?? event.channel);
     if (camera === undefined)
-      return refuse(
-        "camera-unknown",
-        `${source.id} reports for the channel ${event.channel}, which is no camera`,
-        {
-          channel: event.channel,
-        },
-      );
+      return refuse("camera-unknown", `${id} reports for the channel ${event.channel}, which is no camera`, {
+        channel: event.channel,
+      });
     const { store, clock } = this.parts;
     const nowMs = clock.nowMs();
-    const answer = this.gate.push(source.id, event, this.parts.monotonicMs());
+    const answer = this.gate.push(id, event, this.parts.monotonicMs());
     const known =
       answer === "unknown-end"
         ? undefined
-        : store.cameraEvents.known(source.id, event.dedupeKey, nowMs - GATE_LIMITS.forgetMs);
+        : store.cameraEvents.known(id, event.dedupeKey, nowMs - GATE_LIMITS.forgetMs);
     // The gate may remember one that could not be kept: it is news again.
     const lost = answer === "again" && known === undefined;
     if (lost || (answer === "begin" && !stillTold(known, nowMs)))
-      return accept(this.begin(source.id, camera, event, nowMs));
+      return accept(this.begin(id, camera, event, nowMs, told));
     if (known === undefined) return accept({ event: null, news: answer, incident: null });
-    return accept(this.goOn(known, event, answer === "begin" ? "again" : answer, nowMs));
+    return accept(this.goOn(known, event, answer === "begin" ? "again" : answer, nowMs, told));
   }
 
-  private begin(source: string, camera: Camera, event: CameraEvent, nowMs: number): Taken {
+  private begin(source: string, camera: Camera, event: CameraEvent, nowMs: number, told: Tell[]): Taken {
     const { store, news } = this.parts;
     const { kind, zone: zoneInView, object, score, atUtcMs: atMs, atArrival, dedupeKey } = event;
     const fresh: Omit<NewCameraEvent, "incident"> = {
@@ -134,12 +130,9 @@ export class EventDesk {
       ...{ zoneInView, object, score, atMs, atArrival, beganAtMs: nowMs, dedupeKey },
       endedAtMs: event.state === "moment" ? nowMs : null,
     };
-    const incident = store.tx(() => {
-      const found = this.incidentFor(fresh, nowMs);
-      store.cameraEvents.add({ ...fresh, incident: found?.id ?? null });
-      return found;
-    });
-    this.afterCommit(() => {
+    const incident = this.incidentFor(fresh, nowMs);
+    store.cameraEvents.add({ ...fresh, incident: incident?.id ?? null });
+    told.push(() => {
       if (incident?.opened) this.parts.opened(incident.id, camera.id);
       if (incident !== null) news.changed(incident.id, incident.opened ? "opened" : "reported");
       this.parts.consider({ ...fresh, incident: incident?.id ?? null, heardAtMs: nowMs, reports: 1 });
@@ -147,19 +140,23 @@ export class EventDesk {
     return { event: fresh.id, news: "begin", incident: incident?.id ?? null };
   }
 
-  private goOn(known: StoredCameraEvent, event: CameraEvent, answer: GateAnswer, nowMs: number): Taken {
+  private goOn(
+    known: StoredCameraEvent,
+    event: CameraEvent,
+    answer: GateAnswer,
+    nowMs: number,
+    told: Tell[],
+  ): Taken {
     const { store, news } = this.parts;
-    store.tx(() => {
-      if (answer === "ended") store.cameraEvents.end(known.id, nowMs);
-      else store.cameraEvents.heard(known.id, nowMs, event.score);
-      if (known.incident !== null) store.incidents.heard(known.incident, nowMs, 0);
-    });
     const { incident } = known;
-    this.afterCommit(() => {
+    if (answer === "ended") store.cameraEvents.end(known.id, nowMs);
+    else store.cameraEvents.heard(known.id, nowMs, event.score);
+    if (incident !== null) store.incidents.heard(incident, nowMs, 0);
+    told.push(() => {
       if (incident !== null) news.changed(incident, "reported");
       if (answer === "again") this.parts.consider({ ...known, heardAtMs: nowMs });
     });
-    return { event: known.id, news: answer, incident: known.incident };
+    return { event: known.id, news: answer, incident };
   }
 
   /** The incident that it belongs to, opened where a link or a help call opens one; null: nobody is to look at it. */
@@ -168,10 +165,7 @@ export class EventDesk {
     nowMs: number,
   ): { readonly id: string; readonly opened: boolean } | null {
     const { store, links, view } = this.parts;
-    const happening = happeningOf(event, view());
-    const matching = [...links.all().values()].flatMap(({ link }) =>
-      matchesLink(link, happening, nowMs) ? [link] : [],
-    );
+    const matching = links.matching(happeningOf(event, view()), nowMs);
     if (matching.length === 0 && event.kind !== HELP_CALL) return null;
     const { camera, site, kind } = event;
     const living = store.incidents.living(camera, kind);

@@ -1,10 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { accept, type CameraId, type Outcome, type RoomId, refuse } from "@dalaba/core";
+import { accept, type Outcome, type RoomId, refuse } from "@dalaba/core";
 import type { EventKind } from "@dalaba/core/camera-event";
 import { type Incident, type IncidentAct, stepIncident } from "@dalaba/core/incident";
 import type { Store } from "@dalaba/store";
 import type { Clock } from "../clock";
-import type { TownView } from "../fleet";
 import type { Caller } from "../http/context";
 import type { IncidentNews } from "./incident-news";
 
@@ -14,7 +13,6 @@ interface DeskParts {
   readonly store: Store;
   readonly clock: Clock;
   readonly news: IncidentNews;
-  view(): TownView;
 }
 
 /** What people do with incidents: each act with its line in the timeline and in the audit. */
@@ -82,15 +80,15 @@ export class IncidentDesk {
 
   /** What a person saw: theirs at once. */
   open(camera: string, kind: EventKind, note: string | undefined, caller: Caller): Outcome<Incident> {
-    const { store, clock, news, view } = this.parts;
-    const found = view().directory.cameras.find((each) => each.id === camera);
+    const { store, clock, news } = this.parts;
+    const found = store.town.camera(camera);
     if (found === undefined) return refuse("camera-unknown", `no camera ${camera}`, { camera });
     const may = caller.permit(ACT, { sites: [found.site] });
     if (!may.ok) return may;
     const nowMs = clock.nowMs();
     const room = caller.actor.room?.id ?? null;
     const incident: Incident = {
-      ...{ id: randomBytes(8).toString("hex"), kind, camera: found.id as CameraId, site: found.site },
+      ...{ id: randomBytes(8).toString("hex"), kind, camera: found.id, site: found.site },
       ...{ state: "acknowledged", outcome: null, room, owner: ownerOf(caller), link: null, suggest: [] },
       ...{ openedAtMs: nowMs, heardAtMs: nowMs, acknowledgedAtMs: nowMs, talkedDownAtMs: null },
       ...{ closedAtMs: null, events: 0 },

@@ -9,4 +9,5 @@ export { Listeners } from "./listeners";
 export { pastHappenings } from "./past-happenings";
 export { seedLinks } from "./seed-links";
 export { newKey, SourceBook } from "./source-book";
-export { WEBHOOK_PATH, webhookDoor } from "./webhook-door";
+export { keptLogin } from "./source-login";
+export { webhookDoor } from "./webhook-door";

@@ -1,12 +1,12 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { readIsapiAlert } from "@dalaba/core/camera-event";
 import { askCamera, type CameraNetworks } from "../pictures";
 import { AlertScanner } from "./alert-scanner";
-import type { Listen } from "./source-listener";
+import { FIRST_RETRY_MS, type Listen, nextRetryMs } from "./source-listener";
+import { loginOf } from "./source-login";
 
 /** Cameras say at least every few seconds that nothing happened; longer silence is a line that is dead. */
 const SILENT_MS = 30_000;
-const FIRST_RETRY_MS = 1_000;
-const LAST_RETRY_MS = 60_000;
 
 const TROUBLES = {
   "camera-not-allowed": "camera-not-allowed",
@@ -27,12 +27,12 @@ export function listenToIsapi(options: IsapiOptions): Listen {
   return (source, secret, sink) => {
     if (source.url === null) throw new Error("an ISAPI source has a url");
     const url = new URL(source.url);
-    const login = secret === undefined ? undefined : loginOf(secret);
+    const login = loginOf(secret);
     const stopped = new AbortController();
     let retryMs = firstRetryMs;
     const listenOnce = async (): Promise<void> => {
       const silent = new AbortController();
-      let timer = setTimeout(() => silent.abort(), silentMs);
+      const timer = setTimeout(() => silent.abort(), silentMs);
       const signal = AbortSignal.any([stopped.signal, silent.signal]);
       try {
         const response = await askCamera({
@@ -49,8 +49,7 @@ export function listenToIsapi(options: IsapiOptions): Listen {
         const scanner = new AlertScanner();
         const decoder = new TextDecoder();
         for await (const part of response.value as AsyncIterable<Buffer>) {
-          clearTimeout(timer);
-          timer = setTimeout(() => silent.abort(), silentMs);
+          timer.refresh();
           retryMs = firstRetryMs;
           sink.trouble(null);
           for (const alert of scanner.push(decoder.decode(part, { stream: true })))
@@ -66,8 +65,9 @@ export function listenToIsapi(options: IsapiOptions): Listen {
     const over = (async () => {
       while (!stopped.signal.aborted) {
         await listenOnce();
-        await pause(retryMs, stopped.signal);
-        retryMs = Math.min(LAST_RETRY_MS, retryMs * 2);
+        // Ends early when nobody listens any more.
+        await pause(retryMs, undefined, { signal: stopped.signal }).catch(() => undefined);
+        retryMs = nextRetryMs(retryMs);
       }
     })();
     return {
@@ -77,23 +77,4 @@ export function listenToIsapi(options: IsapiOptions): Listen {
       },
     };
   };
-}
-
-function loginOf(secret: Uint8Array): { readonly user: string; readonly password: string } {
-  const { user, password } = JSON.parse(new TextDecoder().decode(secret)) as {
-    user: string;
-    password: string;
-  };
-  return { user, password };
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener("abort", () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }

@@ -1,4 +1,11 @@
-import { type Link, type LinkContext, type LinkSounded, readLink } from "@dalaba/core/link";
+import {
+  type Happening,
+  type Link,
+  type LinkContext,
+  type LinkSounded,
+  matchesLink,
+  readLink,
+} from "@dalaba/core/link";
 import type { Store, StoredLink } from "@dalaba/store";
 import type { Log } from "../log";
 import { readQuietHours } from "../schedules";
@@ -39,13 +46,20 @@ export class LinkBook {
         const read = readLink(stored.document, stored.id, stored.actorId);
         if (read.ok) return [[stored.id, { link: read.value, stored }] as const];
         this.log.error(
-          { link: stored.id, code: read.code },
+          { id: stored.id, code: read.code },
           `a link of the store cannot be read and does nothing: ${read.detail}; write it anew: dalaba link set`,
         );
         return [];
       }),
     );
     return this.kept;
+  }
+
+  /** Those that a happening is a matter for, by id. */
+  matching(happening: Happening, nowMs: number): readonly Link[] {
+    return [...this.all().values()].flatMap(({ link }) =>
+      matchesLink(link, happening, nowMs) ? [link] : [],
+    );
   }
 
   limits(): LinkLimits {

@@ -1,4 +1,4 @@
-import { judgeLink, type Link, matchesLink } from "@dalaba/core/link";
+import { type Happening, judgeLink, type Link } from "@dalaba/core/link";
 import type { Store, StoredCameraEvent } from "@dalaba/store";
 import type { Clock } from "../clock";
 import type { TownView } from "../fleet";
@@ -40,11 +40,10 @@ export class LinkDriver {
   /** Asks every armed link about an event. Nothing is awaited: what sounds is a matter of milliseconds later. */
   consider(event: StoredCameraEvent): void {
     const { links, clock, view } = this.parts;
-    const armed = [...links.all().values()].filter(({ link }) => link.enabled && link.sound !== null);
-    if (armed.length === 0) return;
-    // Before anything is read: of a thousand events a second hardly any is an armed link's.
     const happening = happeningOf(event, view());
-    for (const { link } of armed) if (matchesLink(link, happening, clock.nowMs())) this.ask(link, event);
+    // Before anything is read: of a thousand events a second hardly any is an armed link's.
+    for (const link of links.matching(happening, clock.nowMs()))
+      if (link.sound !== null) this.ask(link, event, happening);
   }
 
   /** After a start: what sounded lately and goes on is asked about again, for its next step. */
@@ -63,10 +62,9 @@ export class LinkDriver {
     await Promise.all(this.playing);
   }
 
-  private ask(link: Link, event: StoredCameraEvent): void {
-    const { store, clock, links, view } = this.parts;
+  private ask(link: Link, event: StoredCameraEvent, happening: Happening): void {
+    const { store, clock, links } = this.parts;
     const nowMs = clock.nowMs();
-    const happening = happeningOf(event, view());
     const reserved = store.tx(() => {
       const verdict = judgeLink(link, happening, links.context(nowMs), nowMs);
       if (verdict === null) return undefined;
@@ -134,10 +132,10 @@ export class LinkDriver {
     const timer = setTimeout(
       () => {
         this.waiting.delete(key);
-        const { store, links } = this.parts;
+        const { store, links, view } = this.parts;
         const found = store.cameraEvents.get(event);
         const kept = links.all().get(link);
-        if (found !== undefined && kept !== undefined) this.ask(kept.link, found);
+        if (found !== undefined && kept !== undefined) this.ask(kept.link, found, happeningOf(found, view()));
       },
       Math.max(1, afterMs),
     );

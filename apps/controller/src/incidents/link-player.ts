@@ -1,12 +1,12 @@
 import { accept, type CameraId, distanceMetres, type Outcome, refuse } from "@dalaba/core";
-import type { Link, LinkAct } from "@dalaba/core/link";
+import { LINK_PRIORITY, type Link, type LinkAct } from "@dalaba/core/link";
 import type { Store } from "@dalaba/store";
 import type { BroadcastDesk, PlayingSources, RecordedEnd } from "../broadcasts";
 import type { Clock } from "../clock";
 import type { TownView } from "../fleet";
+import { ruleCaller } from "../http/rule-caller";
 import type { Log } from "../log";
 import { type AnnouncementBook, saidBy } from "../schedules";
-import { linkCaller } from "./link-caller";
 
 export interface LinkPlayerParts {
   readonly store: Store;
@@ -47,7 +47,7 @@ export function linkPlayer(parts: LinkPlayerParts): LinkPlayer {
         ...{ priority, gainDb: 0, chime: saidBy(found.value).chime },
         said: { said: found.value.title, link: link.id, armedBy: link.sound?.armedBy, camera, event, step },
       },
-      linkCaller({ store, clock }, link),
+      ruleCaller({ store, clock }, "link", link, LINK_PRIORITY),
       [],
     );
     if (!opened.ok) return opened;

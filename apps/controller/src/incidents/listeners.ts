@@ -87,7 +87,7 @@ export class Listeners {
         if (!read.ok) return sources.refused(id);
         if (read.value === null) return;
         const { value: event } = read;
-        events.soon(source, event).then(
+        events.take(source, event).then(
           (taken) => {
             if (taken.ok) sources.taken(id, clock.nowMs());
             else sources.refused(id, event.channel);

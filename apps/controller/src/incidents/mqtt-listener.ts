@@ -1,12 +1,10 @@
 import { readFrigateEvent, readFrigateReview, readOnvifMqtt } from "@dalaba/core/camera-event";
 import mqtt from "mqtt";
-import type { Listen, SourceSink } from "./source-listener";
+import { FIRST_RETRY_MS, type Listen, nextRetryMs, type SourceSink } from "./source-listener";
+import { loginOf } from "./source-login";
 
 const CONNECT_MS = 10_000;
 const KEEPALIVE_S = 30;
-/** Between attempts, ms: doubled with each, and forgotten once it was connected. */
-const FIRST_RETRY_MS = 1_000;
-const LAST_RETRY_MS = 60_000;
 /** An MQTT 3.1.1 CONNACK or mqtt.js's word for it: who we are is not known there. */
 const DENIED = /Not authorized|Bad username or password|Identifier rejected/i;
 
@@ -47,10 +45,10 @@ function listen(
   hear: Hear,
 ) {
   if (url === null) throw new Error("a source over MQTT has a url");
-  const login = secret === undefined ? {} : (JSON.parse(new TextDecoder().decode(secret)) as Login);
+  const login = loginOf(secret);
   let retryMs = FIRST_RETRY_MS;
   const client = mqtt.connect(url, {
-    ...(login.user === undefined ? {} : { username: login.user, password: login.password ?? "" }),
+    ...(login === undefined ? {} : { username: login.user, password: login.password }),
     ...{ protocolVersion: 4, clean: true, resubscribe: false, queueQoSZero: false },
     ...{ connectTimeout: CONNECT_MS, keepalive: KEEPALIVE_S, reconnectPeriod: FIRST_RETRY_MS },
   });
@@ -67,7 +65,7 @@ function listen(
     sink.trouble(DENIED.test(error.message) ? "source-denied" : "source-unreachable"),
   );
   client.on("close", () => {
-    retryMs = Math.min(LAST_RETRY_MS, retryMs * 2);
+    retryMs = nextRetryMs(retryMs);
     client.options.reconnectPeriod = retryMs;
   });
   client.on("offline", () => sink.trouble("source-unreachable"));
@@ -75,9 +73,4 @@ function listen(
     hear(topic, payload.toString("utf8"), packet.retain, sink),
   );
   return { stop: () => client.endAsync(true) };
-}
-
-interface Login {
-  readonly user?: string;
-  readonly password?: string;
 }

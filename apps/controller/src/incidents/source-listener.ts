@@ -16,6 +16,12 @@ export interface SourceSink {
   nowUtcMs(): number;
 }
 
+/** Between attempts to reach a source, ms: doubled with each until the last, and forgotten once it is heard. */
+export const FIRST_RETRY_MS = 1_000;
+const LAST_RETRY_MS = 60_000;
+
+export const nextRetryMs = (retryMs: number): number => Math.min(LAST_RETRY_MS, retryMs * 2);
+
 /** One kind of source that we go to: a file of its own, and a row in `listeners.ts`. */
 export type Listen = (
   source: EventSource,

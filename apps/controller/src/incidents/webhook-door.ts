@@ -9,8 +9,6 @@ import type { EventDesk, Taken } from "./event-desk";
 import type { SourceBook } from "./source-book";
 import { checkSignature } from "./webhook-signature";
 
-export const WEBHOOK_PATH = "/hooks/";
-
 /** Message ids remembered, so that a message sent again is answered as it was the first time. */
 const REMEMBERED = 20_000;
 
@@ -37,7 +35,7 @@ export function webhookDoor({ clock, sources, events }: DoorParts): (app: OpenAP
           c.var.visitor.requestId,
         ),
     });
-    app.post(`${WEBHOOK_PATH}:source`, limit, async (c) => {
+    app.post("/hooks/:source", limit, async (c) => {
       const say = (refusal: Refusal): Response => problemResponse(refusal, c.var.visitor.requestId);
       const id = c.req.param("source");
       const source = sources.get(id);
@@ -67,7 +65,7 @@ export function webhookDoor({ clock, sources, events }: DoorParts): (app: OpenAP
         sources.refused(id);
         return say(event);
       }
-      const taken = await events.soon(source, event.value);
+      const taken = await events.take(source, event.value);
       if (!taken.ok) {
         sources.refused(id, event.value.channel);
         return say(taken);

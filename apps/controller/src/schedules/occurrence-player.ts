@@ -1,12 +1,12 @@
 import { accept, type Outcome, refuse, resolveTarget } from "@dalaba/core";
-import type { PlannedOccurrence, Schedule } from "@dalaba/core/schedule";
+import { type PlannedOccurrence, SCHEDULE_PRIORITY_MAX, type Schedule } from "@dalaba/core/schedule";
 import { type ClipRef, FRAME_MS } from "@dalaba/protocol";
 import type { Store } from "@dalaba/store";
 import type { BroadcastDesk, PlayingSources, RecordedEnd, RecordedFrames } from "../broadcasts";
 import type { Clock } from "../clock";
 import type { TownView } from "../fleet";
+import { ruleCaller } from "../http/rule-caller";
 import { type AnnouncementBook, saidBy } from "./announcement-book";
-import { scheduleCaller } from "./schedule-caller";
 
 export interface Sounding {
   readonly broadcast: string;
@@ -63,7 +63,7 @@ export function occurrencePlayer(parts: PlayerParts): OccurrencePlayer {
       const from = Math.max(0, Math.ceil((positionMs - chimeOnlyMs) / FRAME_MS));
       const rest = positionMs === 0 ? frames : frames.slice(from);
       if (rest.length === 0) return refuse("broadcast-ended", "nothing of it is left");
-      const caller = scheduleCaller({ store, clock }, schedule);
+      const caller = ruleCaller({ store, clock }, "schedule", schedule, SCHEDULE_PRIORITY_MAX);
       const opened = await desk.open(
         {
           ...{ id: broadcast, by: "schedule", kind: "play", to: schedule.to, emergency: false },

@@ -48,7 +48,7 @@ export function announcementRepository({ db, tx }: Connection): AnnouncementRepo
     const row = db.select().from(announcement).where(eq(announcement.id, id)).get();
     return row === undefined ? undefined : read(row);
   };
-  // Schedules and links are some dozens: they are looked through rather than indexed.
+  // Some dozens of each: they are looked through rather than indexed.
   const uses = (id: string): readonly string[] =>
     [schedule, link]
       .flatMap((table) =>

@@ -1,7 +1,7 @@
 /** Announcements, schedules, their calendars, and iCalendar files. */
 export const scheduleErrors = {
   "announcement-unknown": { title: "没有这个节目，或者它已被删除", next: "请重新选择；已删除的可以恢复。" },
-  "announcement-in-use": { title: "还有定时要用到这个节目", next: "请先修改或删除那些定时。" },
+  "announcement-in-use": { title: "还有定时或联动要用到这个节目", next: "请先修改或删除它们。" },
   "schedule-unknown": { title: "没有这个定时", next: "它可能已被删除，请重新选择。" },
   "schedule-changed": { title: "别人刚刚修改了这个定时", next: "请重新打开，在最新内容上修改。" },
   "schedule-invalid": { title: "定时里有一项看不懂", next: "请更正下方指出的那一项。" },

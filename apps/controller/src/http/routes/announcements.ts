@@ -84,17 +84,23 @@ export function announcementHandlers(parts: AnnouncementRouteParts): Handlers<ty
     removeAnnouncement({ params: { id } }, caller) {
       const found = own(id, caller);
       if (!found.ok) return found;
-      const schedules = store.tx(() => {
-        const schedules = announcements.remove(id, clock.nowMs());
-        if (schedules.length === 0) audit(caller, "announcement-remove", id);
-        return schedules;
+      const uses = store.tx(() => {
+        const uses = announcements.remove(id, clock.nowMs());
+        if (uses.length === 0) audit(caller, "announcement-remove", id);
+        return uses;
       });
-      return schedules.length === 0
-        ? accept(undefined)
-        : refuse("announcement-in-use", `${schedules.length} schedules need ${id}`, {
-            announcement: id,
-            schedules,
-          });
+      if (uses.length === 0) return accept(undefined);
+      const links = uses.filter((each) => store.links.get(each) !== undefined);
+      const schedules = uses.filter((each) => !links.includes(each));
+      const needed = [
+        `${schedules.length} schedules`,
+        ...(links.length > 0 ? [`${links.length} links`] : []),
+      ];
+      return refuse("announcement-in-use", `${needed.join(" and ")} need ${id}`, {
+        announcement: id,
+        schedules,
+        links,
+      });
     },
     restoreAnnouncement({ params: { id } }, caller) {
       const found = own(id, caller);

@@ -2,8 +2,9 @@ import type { EventSourceReply, routes } from "@dalaba/api";
 import { accept, type Outcome, refuse } from "@dalaba/core";
 import type { EventSource, Store } from "@dalaba/store";
 import type { Clock } from "../../clock";
-import { newKey, type SourceBook } from "../../incidents";
+import { keptLogin, newKey, type SourceBook } from "../../incidents";
 import type { Handlers } from "../context";
+import { given } from "../given";
 
 interface SourceRouteParts {
   readonly store: Store;
@@ -50,7 +51,10 @@ export function eventSourceHandlers(parts: SourceRouteParts): Handlers<typeof ro
       if (!cameras.ok) return cameras;
       const key = body.kind === "webhook" ? newKey() : null;
       store.tx(() => {
-        store.eventSources.put({ ...body, changedAtMs: clock.nowMs() }, key?.key ?? login(user, password));
+        store.eventSources.put(
+          { ...body, changedAtMs: clock.nowMs() },
+          key?.key ?? loginGiven(user, password),
+        );
         const detail = { kind: body.kind, url: body.url };
         store.audit.append(caller.entry({ act: "source-add", object: `source:${body.id}`, detail }));
       });
@@ -68,7 +72,7 @@ export function eventSourceHandlers(parts: SourceRouteParts): Handlers<typeof ro
       if (!cameras.ok) return cameras;
       const key = rotate && found.kind === "webhook" ? newKey() : null;
       store.tx(() => {
-        store.eventSources.put(next, key?.key ?? login(user, password));
+        store.eventSources.put(next, key?.key ?? loginGiven(user, password));
         const detail = {
           ...Object.fromEntries(Object.keys(given(body)).map((name) => [name, true])),
           rotate,
@@ -110,12 +114,6 @@ function fitting({ kind, url, prefix }: Pick<EventSource, "kind" | "url" | "pref
     : refuse("source-invalid", "a source over MQTT needs url, mqtt://HOST, and prefix");
 }
 
-function login(user: string | undefined, password: string | undefined): Uint8Array | undefined {
-  return user === undefined
-    ? undefined
-    : new TextEncoder().encode(JSON.stringify({ user, password: password ?? "" }));
-}
-
-function given<T extends object>(body: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined)) as never;
+function loginGiven(user: string | undefined, password = ""): Uint8Array | undefined {
+  return user === undefined ? undefined : keptLogin({ user, password });
 }

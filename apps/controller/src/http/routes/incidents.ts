@@ -6,6 +6,7 @@ import type { TownView } from "../../fleet";
 import { cameraEventReply, type IncidentDesk, incidentDetail, incidentReplies } from "../../incidents";
 import type { Snapshots } from "../../pictures";
 import type { Handlers } from "../context";
+import { given } from "../given";
 import { sitesWithin } from "../sites-within";
 
 interface IncidentRouteParts {
@@ -63,9 +64,4 @@ export function cameraEventHandlers({
       return accept({ items: page.items.map(cameraEventReply), next: page.next });
     },
   };
-}
-
-/** Without the members that were not given. */
-function given<T extends object>(query: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined)) as never;
 }
