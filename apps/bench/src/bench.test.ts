@@ -66,6 +66,8 @@ describe("bench", () => {
       expect(help.stdout).toContain(`\n  ${verb} `);
     const wrong = await bench("speed");
     expect(wrong).toMatchObject({ code: 2, stdout: "" });
-    expect(wrong.stderr).toContain("say all, fanout, talk, browser, sound, busy, events, growth, opus, overlap");
+    expect(wrong.stderr).toContain(
+      "say all, fanout, talk, browser, sound, busy, events, growth, opus, overlap",
+    );
   });
 });

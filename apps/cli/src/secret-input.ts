@@ -1,6 +1,7 @@
 import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
 import { cliFailure } from "./cli-failure";
+import { readUserFile } from "./user-file";
 
 /** All of stdin as one secret, without its last line break; a person at a terminal is asked, and types unseen. */
 export async function secretFromStdin(): Promise<string> {
@@ -14,6 +15,11 @@ export async function secretFromStdin(): Promise<string> {
   throw cliFailure("usage", "stdin held no password", {
     next: 'echo "$PASSWORD" | dalaba login --url URL --user NAME --password-stdin',
   });
+}
+
+/** All of a file as one secret, without the white space after it. */
+export async function secretFromFile(file: string): Promise<string> {
+  return new TextDecoder().decode(await readUserFile(file)).trimEnd();
 }
 
 /** Asks at a terminal, unseen; the question goes to stderr. @throws `usage` where nobody can be asked or none is given */

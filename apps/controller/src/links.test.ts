@@ -1,6 +1,7 @@
 import type { AnnouncementReply, BroadcastReply, IncidentDetailReply, LinkReply } from "@dalaba/api";
 import { Webhook } from "standardwebhooks";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { until } from "./air/air-harness.test-support";
 import type { TestSpeaker } from "./air/test-speaker.test-support";
 import { TestTownOnAir } from "./town-on-air.test-support";
 
@@ -86,10 +87,10 @@ describe("a link that an administrator armed", () => {
     await speaker.offered(2);
     expect(titles()).toEqual(["请立即挪车", "请挪车"]);
     await send({ state: "end" });
-    const shown = await askUntil(
-      () => incident(id),
-      ({ broadcasts }) => broadcasts.length === 2,
-    );
+    const shown = await until("both to be told", async () => {
+      const now = await incident(id);
+      return now.broadcasts.length === 2 && now;
+    });
     expect(shown.timeline.filter(({ act }) => act === "sounded")).toMatchObject([
       { actor: null, detail: { link: "违停劝离", step: 0, broadcast: first?.order.broadcast } },
       { actor: null, detail: { step: 1 } },
@@ -109,10 +110,7 @@ describe("a link that an administrator armed", () => {
     await arm();
     const { incident: id } = await send({});
     await speaker.offered(1);
-    await askUntil(
-      () => incident(id),
-      ({ timeline }) => timeline.length === 2,
-    );
+    await until("it to be told", async () => (await incident(id)).timeline.length === 2);
     await town.controller.stop();
     await town.startController();
     await speaker.offered(2);
@@ -137,10 +135,10 @@ describe("a link that an administrator armed", () => {
   it("what could not sound is told in the incident and is not counted", async () => {
     await arm();
     const { incident: id } = await send({ camera: "far" });
-    const shown = await askUntil(
-      () => incident(id),
-      ({ timeline }) => timeline.length === 2,
-    );
+    const shown = await until("it to be told", async () => {
+      const now = await incident(id);
+      return now.timeline.length === 2 && now;
+    });
     expect(shown.timeline[1]).toMatchObject({
       act: "sounded",
       detail: { broadcast: null, code: "target-empty" },
@@ -186,13 +184,3 @@ describe("an operator who plays something about an incident", () => {
     expect(town.controller.store.incidents.held().size).toBe(0);
   });
 });
-
-/** `until` for what is asked over HTTP. */
-async function askUntil<T>(ask: () => Promise<T>, holds: (value: T) => boolean): Promise<T> {
-  for (const endMs = Date.now() + 10_000; Date.now() < endMs; ) {
-    const value = await ask();
-    if (holds(value)) return value;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  throw new Error("it did not come");
-}

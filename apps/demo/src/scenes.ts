@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { TownApi } from "./town";
+import { pause } from "./wait";
 import { addClip } from "./week";
 
 /** Lines for the keys 1 to 4: sounds that an engine spoke once, so that a first start needs none. */
@@ -102,5 +103,3 @@ async function tellSim(simPort: string, path: string, body: object): Promise<voi
   });
   if (!answer.ok) throw new Error(`the simulator answered ${answer.status}: ${await answer.text()}`);
 }
-
-const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));

@@ -5,7 +5,7 @@ import { fetchOf, type Ports, type TownApi } from "./town";
 
 const PORTS_WITHIN_MS = 60_000;
 const ONLINE_WITHIN_MS = 120_000;
-const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+export const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
 function alive(child: Child): void {
   if (child.ended !== undefined)

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { createHmac } from "node:crypto";
 import { join } from "node:path";
 import type { IncidentDetailReply } from "@dalaba/api";
+import { webhookHeaders } from "@dalaba/api/node";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { needsProgram, whereIs } from "../../../.ci/test/needs-program";
 import { axeFindings } from "./axe.test-support";
@@ -59,17 +59,11 @@ needsProgram(
     await console.close();
   });
 
-  let messages = 0;
+  let presses = 0;
   async function report(kind: string): Promise<string> {
-    const body = JSON.stringify({ id: `press-${messages}`, camera: camera.id, kind, object: "person" });
-    const id = `m${messages++}`;
-    const at = Math.floor(Date.now() / 1000);
-    const key = Buffer.from(secret.replace(/^whsec_/, ""), "base64");
-    const signature = createHmac("sha256", key).update(`${id}.${at}.${body}`).digest("base64");
-    const answer = await fetch(`${town.url}/hooks/help-points`, {
-      ...{ method: "POST", body },
-      headers: { "webhook-id": id, "webhook-timestamp": String(at), "webhook-signature": `v1,${signature}` },
-    });
+    const body = JSON.stringify({ id: `press-${presses++}`, camera: camera.id, kind, object: "person" });
+    const headers = webhookHeaders(secret, body, Date.now());
+    const answer = await fetch(`${town.url}/hooks/help-points`, { method: "POST", body, headers });
     return ((await answer.json()) as { incident: string }).incident;
   }
   const shown = (id: string) => town.api<IncidentDetailReply>("GET", `/incidents/${id}`);

@@ -14,6 +14,7 @@ import { playParts } from "../sound/from-controller";
 import { sounding } from "../sound/sounding";
 import { table } from "../table";
 import { when } from "../times";
+import { byId } from "./by-id";
 
 interface WrittenOptions {
   readonly title: string;
@@ -91,33 +92,29 @@ export function addAnnouncement(program: Command): void {
       run(command, (context) => playNow(context, id, options)),
     );
   examples(play, "dalaba announcement play 5b0c61d3a9f2e874 --to all");
-  const rm = group
-    .command("rm")
-    .description("delete it where no schedule needs it; dalaba announcement restore brings it back")
-    .argument("<announcement>")
-    .action((id: string, _: unknown, command: Command) =>
-      run(command, async (context) => {
-        const connection = await context.connect();
-        await connection.call(routes.announcements.removeAnnouncement, { params: { id } });
-        const back = `dalaba announcement restore ${id}`;
-        context.out.result({ announcement: id, deleted: true }, `deleted; to bring it back: ${back}`);
-        return EXIT.ok;
-      }),
-    );
-  examples(rm, "dalaba announcement rm 5b0c61d3a9f2e874");
-  const restore = group
-    .command("restore")
-    .description("bring a deleted one back")
-    .argument("<announcement>")
-    .action((id: string, _: unknown, command: Command) =>
-      run(command, async (context) => {
-        const connection = await context.connect();
-        const back = await connection.call(routes.announcements.restoreAnnouncement, { params: { id } });
-        context.out.result(back, `${back.id}  ${back.title}`);
-        return EXIT.ok;
-      }),
-    );
-  examples(restore, "dalaba announcement restore 5b0c61d3a9f2e874");
+  byId(
+    group,
+    {
+      ...{ name: "rm", of: "announcement", example: "dalaba announcement rm 5b0c61d3a9f2e874" },
+      description: "delete it where no schedule needs it; dalaba announcement restore brings it back",
+    },
+    async (connection, id) => {
+      await connection.call(routes.announcements.removeAnnouncement, { params: { id } });
+      const back = `dalaba announcement restore ${id}`;
+      return { value: { announcement: id, deleted: true }, text: `deleted; to bring it back: ${back}` };
+    },
+  );
+  byId(
+    group,
+    {
+      ...{ name: "restore", of: "announcement", example: "dalaba announcement restore 5b0c61d3a9f2e874" },
+      description: "bring a deleted one back",
+    },
+    async (connection, id) => {
+      const back = await connection.call(routes.announcements.restoreAnnouncement, { params: { id } });
+      return { value: back, text: `${back.id}  ${back.title}` };
+    },
+  );
 }
 
 async function write(context: Context, options: WrittenOptions, id?: string): Promise<ExitCode> {

@@ -6,8 +6,9 @@ import { type Context, run } from "../context";
 import { examples } from "../examples";
 import { EXIT, type ExitCode } from "../exit-code";
 import { cameraOf, everyCamera, everySpeaker, placeId } from "../find";
+import { secretFromFile } from "../secret-input";
 import { table } from "../table";
-import { newUserFile, readUserFile } from "../user-file";
+import { newUserFile } from "../user-file";
 
 export function addCamera(program: Command): void {
   const camera = program
@@ -86,7 +87,7 @@ async function pictureOf(context: Context, text: string, options: PictureOptions
             ...{ url: options.url, user: options.user ?? null },
             ...(options.passwordFile === undefined
               ? {}
-              : { password: new TextDecoder().decode(await readUserFile(options.passwordFile)).trimEnd() }),
+              : { password: await secretFromFile(options.passwordFile) }),
           },
         });
   context.out.result(

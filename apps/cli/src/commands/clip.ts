@@ -11,6 +11,7 @@ import { table } from "../table";
 import { lasting, when } from "../times";
 import { makeOfUpload, sendFile } from "../uplink/send-file";
 import { newUserFile, readUserFile } from "../user-file";
+import { byId } from "./by-id";
 
 interface AddOptions {
   readonly title?: string;
@@ -103,35 +104,29 @@ function addUploads(clip: Command): void {
 }
 
 function addRemoval(clip: Command): void {
-  const rm = clip
-    .command("rm")
-    .description("delete it where nothing needs it; dalaba clip restore brings it back")
-    .argument("<clip>")
-    .action((id: string, _: unknown, command: Command) =>
-      run(command, async (context) => {
-        const connection = await context.connect();
-        await connection.call(routes.clips.removeClip, { params: { id } });
-        context.out.result(
-          { clip: id, deleted: true },
-          `deleted; to bring it back: dalaba clip restore ${id}`,
-        );
-        return EXIT.ok;
-      }),
-    );
-  examples(rm, "dalaba clip rm c-5b0c61d3a9f2");
-  const restore = clip
-    .command("restore")
-    .description("bring a deleted clip back")
-    .argument("<clip>")
-    .action((id: string, _: unknown, command: Command) =>
-      run(command, async (context) => {
-        const connection = await context.connect();
-        const restored = await connection.call(routes.clips.restoreClip, { params: { id } });
-        context.out.result(restored, `${restored.id}  ${restored.title}`);
-        return EXIT.ok;
-      }),
-    );
-  examples(restore, "dalaba clip restore c-5b0c61d3a9f2");
+  byId(
+    clip,
+    {
+      ...{ name: "rm", of: "clip", example: "dalaba clip rm c-5b0c61d3a9f2" },
+      description: "delete it where nothing needs it; dalaba clip restore brings it back",
+    },
+    async (connection, id) => {
+      await connection.call(routes.clips.removeClip, { params: { id } });
+      const back = `dalaba clip restore ${id}`;
+      return { value: { clip: id, deleted: true }, text: `deleted; to bring it back: ${back}` };
+    },
+  );
+  byId(
+    clip,
+    {
+      ...{ name: "restore", of: "clip", example: "dalaba clip restore c-5b0c61d3a9f2" },
+      description: "bring a deleted clip back",
+    },
+    async (connection, id) => {
+      const restored = await connection.call(routes.clips.restoreClip, { params: { id } });
+      return { value: restored, text: `${restored.id}  ${restored.title}` };
+    },
+  );
 }
 
 async function addFile(context: Context, path: string, options: AddOptions): Promise<ExitCode> {

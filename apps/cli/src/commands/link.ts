@@ -9,6 +9,7 @@ import { whole } from "../options";
 import { table } from "../table";
 import { when } from "../times";
 import { readUserFile } from "../user-file";
+import { byId, switching } from "./by-id";
 
 export function addLink(program: Command): void {
   const group = program
@@ -51,36 +52,23 @@ function addWriting(group: Command): void {
     .description("a new link, or all of one anew; sound is armed by whoever writes it")
     .action((file: string, _: unknown, command: Command) => run(command, (context) => write(context, file)));
   examples(set, "dalaba link set parking.json");
-  for (const [name, enabled] of [
-    ["enable", true],
-    ["disable", false],
-  ] as const) {
-    const command = group
-      .command(name)
-      .argument("<link>")
-      .description(enabled ? "act on its events again" : "keep it, and do nothing")
-      .action((id: string, _: unknown, command: Command) =>
-        run(command, async (context) => {
-          const connection = await context.connect();
-          const found = await connection.call(routes.links.showLink, { params: { id } });
-          return put(context, { ...found, enabled });
-        }),
-      );
-    examples(command, `dalaba link ${name} 5b0c61d3a9f2e874`);
-  }
-  const rm = group
-    .command("rm")
-    .argument("<link>")
-    .description("nothing comes of its events any more")
-    .action((id: string, _: unknown, command: Command) =>
-      run(command, async (context) => {
-        const connection = await context.connect();
-        await connection.call(routes.links.removeLink, { params: { id } });
-        context.out.result({ link: id, deleted: true }, "deleted");
-        return EXIT.ok;
-      }),
-    );
-  examples(rm, "dalaba link rm 5b0c61d3a9f2e874");
+  const rule = { of: "link", on: "act on its events again", off: "keep it, and do nothing" };
+  switching(group, rule, async (context, id, enabled) => {
+    const connection = await context.connect();
+    const found = await connection.call(routes.links.showLink, { params: { id } });
+    return put(context, { ...found, enabled });
+  });
+  byId(
+    group,
+    {
+      ...{ name: "rm", of: "link", example: "dalaba link rm 5b0c61d3a9f2e874" },
+      description: "nothing comes of its events any more",
+    },
+    async (connection, id) => {
+      await connection.call(routes.links.removeLink, { params: { id } });
+      return { value: { link: id, deleted: true }, text: "deleted" };
+    },
+  );
   for (const [name, paused] of [
     ["pause", true],
     ["resume", false],

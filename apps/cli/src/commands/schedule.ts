@@ -9,6 +9,7 @@ import { EXIT, type ExitCode } from "../exit-code";
 import { collect, decimal, whole } from "../options";
 import { whenIn } from "../times";
 import { newUserFile, readUserFile } from "../user-file";
+import { byId, switching } from "./by-id";
 import { addScheduleLooks, dryRunText } from "./schedule-looks";
 
 interface AddOptions {
@@ -39,32 +40,19 @@ export function addSchedule(program: Command): void {
     .description("what sounds when and where, by the clock of the site");
   addWriting(group);
   addScheduleLooks(group);
-  const rm = group
-    .command("rm")
-    .description("nothing of it sounds any more; what has begun goes on")
-    .argument("<schedule>")
-    .action((id: string, _: unknown, command: Command) =>
-      run(command, async (context) => {
-        const connection = await context.connect();
-        await connection.call(routes.schedules.removeSchedule, { params: { id } });
-        context.out.result({ schedule: id, deleted: true }, "deleted");
-        return EXIT.ok;
-      }),
-    );
-  examples(rm, "dalaba schedule rm 5b0c61d3a9f2e874");
-  for (const [name, enabled] of [
-    ["enable", true],
-    ["disable", false],
-  ] as const) {
-    const command = group
-      .command(name)
-      .description(enabled ? "sound it again" : "keep it, and sound nothing of it")
-      .argument("<schedule>")
-      .action((id: string, _: unknown, command: Command) =>
-        run(command, (context) => change(context, id, { enabled })),
-      );
-    examples(command, `dalaba schedule ${name} 5b0c61d3a9f2e874`);
-  }
+  byId(
+    group,
+    {
+      ...{ name: "rm", of: "schedule", example: "dalaba schedule rm 5b0c61d3a9f2e874" },
+      description: "nothing of it sounds any more; what has begun goes on",
+    },
+    async (connection, id) => {
+      await connection.call(routes.schedules.removeSchedule, { params: { id } });
+      return { value: { schedule: id, deleted: true }, text: "deleted" };
+    },
+  );
+  const rule = { of: "schedule", on: "sound it again", off: "keep it, and sound nothing of it" };
+  switching(group, rule, (context, id, enabled) => change(context, id, { enabled }));
   addICalendar(group);
 }
 

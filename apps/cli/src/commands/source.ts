@@ -6,9 +6,10 @@ import { type Context, run } from "../context";
 import { examples } from "../examples";
 import { EXIT, type ExitCode } from "../exit-code";
 import { cameraOf } from "../find";
+import { secretFromFile } from "../secret-input";
 import { table } from "../table";
 import { when } from "../times";
-import { readUserFile } from "../user-file";
+import { byId } from "./by-id";
 
 interface SetOptions {
   readonly name?: string;
@@ -117,29 +118,24 @@ function addMapping(group: Command): void {
       }),
     );
   examples(rotate, "dalaba source rotate help-points");
-  const rm = group
-    .command("rm")
-    .argument("<source>")
-    .description("listen to it no more; what it reported stays")
-    .action((id: string, _: unknown, command: Command) =>
-      run(command, async (context) => {
-        const connection = await context.connect();
-        await connection.call(routes.eventSources.removeEventSource, { params: { id } });
-        context.out.result({ source: id, deleted: true }, "deleted");
-        return EXIT.ok;
-      }),
-    );
-  examples(rm, "dalaba source rm frigate");
+  byId(
+    group,
+    {
+      ...{ name: "rm", of: "source", example: "dalaba source rm frigate" },
+      description: "listen to it no more; what it reported stays",
+    },
+    async (connection, id) => {
+      await connection.call(routes.eventSources.removeEventSource, { params: { id } });
+      return { value: { source: id, deleted: true }, text: "deleted" };
+    },
+  );
 }
 
 async function given(options: SetOptions) {
   const { name, at, prefix, user, passwordFile, on, off } = options;
   if (on && off)
     throw cliFailure("usage", "--on and --off are one or the other", { next: "dalaba source set --help" });
-  const password =
-    passwordFile === undefined
-      ? undefined
-      : new TextDecoder().decode(await readUserFile(passwordFile)).trimEnd();
+  const password = passwordFile === undefined ? undefined : await secretFromFile(passwordFile);
   return {
     ...(name === undefined ? {} : { name }),
     ...(at === undefined ? {} : { url: at }),

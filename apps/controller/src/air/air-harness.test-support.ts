@@ -27,10 +27,12 @@ import { type RunningAir, startAir } from "./start-air";
 export const KIDS = { stream: 1, command: 3, emergency: 5 } as const;
 
 /** Waits until `check` gives something, or fails with `what`. */
-export async function until<T>(what: string, check: () => T | undefined | false, ms = 8000): Promise<T> {
+type Check<T> = () => T | undefined | false | Promise<T | undefined | false>;
+
+export async function until<T>(what: string, check: Check<T>, ms = 8000): Promise<T> {
   const end = performance.now() + ms;
   for (;;) {
-    const value = check();
+    const value = await check();
     if (value !== undefined && value !== false) return value as T;
     if (performance.now() > end) throw new Error(`never: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 5));

@@ -9,8 +9,8 @@ export const scheduleErrors = {
   },
   "announcement-in-use": {
     status: 409,
-    title: "Schedules or links need this announcement",
-    next: "Change or delete those of params.schedules and params.links first.",
+    title: "Schedules need this announcement",
+    next: "Change or delete those of params.schedules first.",
   },
   "schedule-unknown": {
     status: 404,

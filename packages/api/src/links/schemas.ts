@@ -1,5 +1,5 @@
 import { EVENT_KINDS, SEEN_OBJECTS } from "@dalaba/core/camera-event";
-import { LINK_PRIORITY, MOST_SUGGESTED } from "@dalaba/core/link";
+import { LINK_PRIORITY, linkSchema as writtenLinkSchema } from "@dalaba/core/link";
 import { z } from "@hono/zod-openapi";
 import { hexId } from "../contract/hex-id";
 
@@ -22,34 +22,10 @@ const when = {
   hours: z.array(z.object({ from: timeOfDay, to: timeOfDay })).max(12),
 };
 
-export const newLinkSchema = z.object({
-  title: z.string().trim().min(1).max(80),
-  enabled: z.boolean().default(true),
-  when: z
-    .object({
-      ...{ sources: when.sources.default([]), kinds: when.kinds.default([]) },
-      ...{ cameras: when.cameras.default([]), sites: when.sites.default([]) },
-      ...{ zonesInView: when.zonesInView.default([]), objects: when.objects.default([]) },
-      ...{ leastScore: when.leastScore.default(0), hours: when.hours.default([]) },
-    })
-    .prefault({}),
-  /** Announcements for the keys 1 to 6. */
-  suggest: z.array(hexId).max(MOST_SUGGESTED).default([]),
-  /** What sounds without a person: only for illegal-parking, line-crossed and zone-entered. */
-  sound: z
-    .object({
-      steps: z
-        .array(z.object({ announcement: hexId, afterMs: afterMs.default(30_000) }))
-        .min(1)
-        .max(5),
-      priority: priority.default(LINK_PRIORITY),
-      coolDownMs: coolDownMs.default(300_000),
-    })
-    .nullable()
-    .default(null),
-});
+/** As core reads it: what passes the door can be kept. */
+export { writtenLinkSchema as newLinkSchema };
 
-export const linkChangeSchema = newLinkSchema.extend({ revision: z.number().int().min(1) });
+export const linkChangeSchema = writtenLinkSchema.extend({ revision: z.number().int().min(1) });
 
 export const linkSchema = z
   .object({
@@ -72,7 +48,7 @@ export const linkSchema = z
   })
   .openapi("Link");
 export type LinkReply = z.output<typeof linkSchema>;
-export type NewLink = z.input<typeof newLinkSchema>;
+export type NewLink = z.input<typeof writtenLinkSchema>;
 
 export const linkRehearsalSchema = z
   .object({

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { LinkReply, routes } from "@dalaba/api";
 import { accept, type Outcome, refuse } from "@dalaba/core";
-import { dryRunLink, type Link, type LinkDocument, linkSchema, readLink } from "@dalaba/core/link";
+import { dryRunLink, type Link, type LinkDocument, readLink } from "@dalaba/core/link";
 import type { Store } from "@dalaba/store";
 import type { Clock } from "../../clock";
 import type { TownView } from "../../fleet";
@@ -34,10 +34,9 @@ export function linkHandlers(parts: LinkRouteParts): Handlers<typeof routes.link
     }
     return read;
   };
-  const put = (written: object, id: string, revision: number, caller: Caller): Outcome<LinkReply> => {
-    const read = checked(written, id, caller);
+  const put = (document: LinkDocument, id: string, revision: number, caller: Caller): Outcome<LinkReply> => {
+    const read = checked(document, id, caller);
     if (!read.ok) return read;
-    const document = linkSchema.parse(written);
     const { operator, name } = caller.actor;
     store.tx(() => {
       const changed = { changedAtMs: clock.nowMs(), actorId: operator, actorName: name };

@@ -1,0 +1,2 @@
+export { trustingFetch } from "./trusting-fetch";
+export { webhookHeaders } from "./webhook-headers";
