@@ -8,7 +8,7 @@ import {
 import { watched } from "../measure/watched";
 import type { Report } from "../report/print";
 import type { Figure } from "../report/row";
-import { granted } from "../talk/controller";
+import { everyItem, granted } from "../talk/controller";
 import { silence, talksInTurn } from "../talk/one-talk";
 import { loadSpeech } from "../talk/speech";
 import { startTown, type Town } from "../talk/town";
@@ -172,15 +172,7 @@ async function storm(
   };
 }
 
-async function stored(controller: Town["controller"]): Promise<number> {
-  let count = 0;
-  for (let after: string | undefined; ; ) {
-    const query = { limit: 500, ...(after === undefined ? {} : { after }) };
-    const { items, next } = granted(
-      await controller.client.call(cameraEventRoutes.listCameraEvents, { query }),
-    );
-    count += items.length;
-    if (next === null) return count;
-    after = next;
-  }
+async function stored({ client }: Town["controller"]): Promise<number> {
+  const events = await everyItem((query) => client.call(cameraEventRoutes.listCameraEvents, { query }));
+  return events.length;
 }

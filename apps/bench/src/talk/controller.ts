@@ -25,6 +25,24 @@ export function granted<T>(answer: Answer<T>): T {
   throw new Error(`${answer.problem.code}: ${answer.problem.detail}`);
 }
 
+interface PageQuery {
+  readonly limit: number;
+  readonly after?: string;
+}
+
+/** Every item of a list, 500 at a time; throws what was refused. */
+export async function everyItem<T>(
+  load: (query: PageQuery) => Promise<Answer<{ readonly items: readonly T[]; readonly next: string | null }>>,
+): Promise<readonly T[]> {
+  const all: T[] = [];
+  for (let query: PageQuery = { limit: 500 }; ; ) {
+    const { items, next } = granted(await load(query));
+    all.push(...items);
+    if (next === null) return all;
+    query = { ...query, after: next };
+  }
+}
+
 /** The real supervisor with `air` and controller, on free ports and in a data folder of the bench. */
 export class Controller {
   readonly #child: NotedChild;
@@ -121,14 +139,8 @@ export class Controller {
   }
 
   async onlineCount(): Promise<number> {
-    let count = 0;
-    for (let after: string | undefined; ; ) {
-      const query = { limit: 500, ...(after === undefined ? {} : { after }) };
-      const { items, next } = granted(await this.client.call(speakerRoutes.listSpeakers, { query }));
-      count += items.filter(({ online }) => online).length;
-      if (next === null) return count;
-      after = next;
-    }
+    const speakers = await everyItem((query) => this.client.call(speakerRoutes.listSpeakers, { query }));
+    return speakers.filter(({ online }) => online).length;
   }
 
   end(): Promise<void> {

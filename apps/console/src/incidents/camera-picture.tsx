@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { controller, routes } from "../app/controller";
 import { useNow } from "../kit/age";
 import { Loading } from "../kit/state";
 
@@ -10,6 +11,8 @@ const REST_MS = 3_000;
 /** Older than this it is said that it is old, ms. */
 const OLD_MS = 4_000;
 
+const SNAPSHOT = routes.pictures.readSnapshot.path;
+
 interface Shown {
   readonly url: string;
   readonly atMs: number;
@@ -18,7 +21,7 @@ interface Shown {
 /** What the camera sees, a picture at a time. The next one replaces it only when it is here. */
 export function CameraPicture({ camera, name }: { readonly camera: string; readonly name: string }) {
   const { t } = useTranslation();
-  const shown = usePictures(`/api/v1/cameras/${encodeURIComponent(camera)}/picture`);
+  const shown = usePictures(camera);
   const now = useNow();
   const oldMs = shown === null ? 0 : now - shown.atMs;
   return (
@@ -31,7 +34,7 @@ export function CameraPicture({ camera, name }: { readonly camera: string; reado
   );
 }
 
-function usePictures(address: string): Shown | null {
+function usePictures(camera: string): Shown | null {
   const [shown, setShown] = useState<Shown | null>(null);
   useEffect(() => {
     const abort = new AbortController();
@@ -40,9 +43,14 @@ function usePictures(address: string): Shown | null {
     const next = async (): Promise<void> => {
       let waitMs = REST_MS;
       try {
-        const answer = await fetch(address, { signal: abort.signal, cache: "no-store" });
+        const { signal } = abort;
+        const answer = await controller.open(
+          routes.pictures.readPicture,
+          { params: { id: camera } },
+          { signal },
+        );
         if (answer.ok) {
-          const url = URL.createObjectURL(await answer.blob());
+          const url = URL.createObjectURL(await answer.value.blob());
           await decoded(url);
           setShown({ url, atMs: Date.now() });
           if (last !== undefined) URL.revokeObjectURL(last);
@@ -62,7 +70,7 @@ function usePictures(address: string): Shown | null {
       if (last !== undefined) URL.revokeObjectURL(last);
       setShown(null);
     };
-  }, [address]);
+  }, [camera]);
   return shown;
 }
 
@@ -87,7 +95,7 @@ export function Snapshots({
       {names.map((name) => (
         <figure key={name}>
           <img
-            src={`/api/v1/incidents/${incident}/snapshots/${name}`}
+            src={SNAPSHOT.replace("{id}", incident).replace("{name}", name)}
             alt={t(`incidents.snapshot.${name}`)}
           />
           <figcaption>{t(`incidents.snapshot.${name}`)}</figcaption>

@@ -30,55 +30,63 @@ export function readCameraNetworks(text: string): readonly CameraNetwork[] | und
 }
 
 /** Addresses that are this machine, or lead nowhere a camera stands: only an entry with a port opens them. */
-const OURS: readonly [string, number, "ipv4" | "ipv6"][] = [
-  ["0.0.0.0", 8, "ipv4"],
-  ["127.0.0.0", 8, "ipv4"],
-  ["169.254.0.0", 16, "ipv4"],
-  ["224.0.0.0", 3, "ipv4"],
-  ["::", 127, "ipv6"],
-  ["fe80::", 10, "ipv6"],
-  ["ff00::", 8, "ipv6"],
-];
+const OURS = new BlockList();
+for (const [net, prefix] of [
+  ["0.0.0.0", 8],
+  ["127.0.0.0", 8],
+  ["169.254.0.0", 16],
+  ["224.0.0.0", 3],
+] as const)
+  OURS.addSubnet(net, prefix, "ipv4");
+for (const [net, prefix] of [
+  ["::", 127],
+  ["fe80::", 10],
+  ["ff00::", 8],
+] as const)
+  OURS.addSubnet(net, prefix, "ipv6");
 
 /**
- * Whether a picture may be fetched there. Nothing may unless an administrator of the machine named its network; this machine
+ * Whether a camera may be asked there. None may unless an administrator of the machine named its network; this machine
  * itself, and what is its own alone, only with its port.
  */
 export class CameraNetworks {
-  private readonly networks: readonly CameraNetwork[];
+  private readonly networks: readonly { readonly list: BlockList; readonly port: number | null }[];
   private readonly own: () => readonly string[];
 
   constructor(networks: readonly CameraNetwork[], own: () => readonly string[] = ownAddresses) {
-    this.networks = networks;
+    this.networks = networks.map(({ address, prefix, port }) => {
+      const list = new BlockList();
+      list.addSubnet(address, prefix, familyOf(address));
+      return { list, port };
+    });
     this.own = own;
   }
 
   /** @param address as it was resolved, and as it will be connected to */
   allows(address: string, port: number): Outcome<null, "camera-not-allowed"> {
     const plain = unmapped(address);
-    const version = isIP(plain);
-    const family = version === 6 ? "ipv6" : "ipv4";
-    const narrow = this.isOurs(plain, family);
+    const family = familyOf(plain);
+    const narrow = OURS.check(plain, family) || this.isOwn(plain, family);
     const found =
-      version !== 0 &&
-      this.networks.some((network) => {
-        if (network.port === null ? narrow : network.port !== port) return false;
-        const list = new BlockList();
-        list.addSubnet(network.address, network.prefix, isIP(network.address) === 6 ? "ipv6" : "ipv4");
-        return list.check(plain, family);
-      });
+      isIP(plain) !== 0 &&
+      this.networks.some(
+        (network) =>
+          (network.port === null ? !narrow : network.port === port) && network.list.check(plain, family),
+      );
     return found
       ? accept(null)
       : refuse("camera-not-allowed", `no camera may stand at ${plain}:${port}`, { address: plain, port });
   }
 
-  private isOurs(address: string, family: "ipv4" | "ipv6"): boolean {
+  /** Read anew each time: interfaces come and go. */
+  private isOwn(address: string, family: "ipv4" | "ipv6"): boolean {
     const list = new BlockList();
-    for (const [net, prefix, of] of OURS) list.addSubnet(net, prefix, of);
-    for (const own of this.own().map(unmapped)) list.addAddress(own, isIP(own) === 6 ? "ipv6" : "ipv4");
+    for (const own of this.own().map(unmapped)) list.addAddress(own, familyOf(own));
     return list.check(address, family);
   }
 }
+
+const familyOf = (address: string): "ipv4" | "ipv6" => (isIP(address) === 6 ? "ipv6" : "ipv4");
 
 function ownAddresses(): readonly string[] {
   return Object.values(networkInterfaces()).flatMap((each) => (each ?? []).map(({ address }) => address));
